@@ -1,53 +1,28 @@
-// Runs the reference chain's own TypeScript suites, as they are, from a checkout outside this repository.
+// Runs the reference chain's own TypeScript suites, as they are, from a checkout outside this repository:
 //
-//   npm run official-ts -- CHECKOUT [SUITE ...] [--out FILE] [--timeout SECONDS] [--jobs N] [--built]
-//
-// CHECKOUT   the folder ts-tests of a checkout of that chain's repository, or the checkout itself
-// SUITE      beginnings of paths below its suites, such as smoke, dev/subtensor/staking or zombienet_staking/02; all that
-//            need no EVM when none is named
-// --out      the table as Markdown (it is printed in any case)
-// --timeout  limit for one file, 900 s unless said otherwise
-// --jobs     files that run at once, 1 unless said otherwise; more only where the system allows network namespaces
-// --built    does not look whether what is built is of these sources
-//
-// Each file gets a fresh chain, of the kind and on the ports that the suites' moonwall.config.json says.
-import { existsSync, mkdtempSync } from 'node:fs'
+//   npm run official-ts -- --help
+import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
-import { parseArgs } from 'node:util'
+import { join } from 'node:path'
 import { runLimited } from './official/limited.mjs'
 import { inNamespace, isolated } from './official/namespace.mjs'
 import { finish, rowOf, sayRow } from './official/report.mjs'
 import { alone } from './setup/lock.mjs'
 import { root, setup } from './setup.mjs'
+import { HELP, readArguments } from './tsSuite/arguments.mjs'
 import { chosen, DESCRIBED, PlanError, planOf, runnable } from './tsSuite/plan.mjs'
 import { casesOf } from './tsSuite/results.mjs'
 import { describeChain, keepDescriptors, openRun, prepare, readConfig, suiteFiles } from './tsSuite/workplace.mjs'
 
 const WRONG_USAGE = 2
 
-function readArguments() {
-  const { values, positionals } = parseArgs({
-    allowPositionals: true,
-    options: {
-      out: { type: 'string' },
-      timeout: { type: 'string', default: '900' },
-      jobs: { type: 'string', default: '1' },
-      built: { type: 'boolean', default: false },
-    },
-  })
-  const [named = '', ...suites] = positionals
-  const checkout = [named, join(named, 'ts-tests')].find((folder) => existsSync(join(folder, 'moonwall.config.json')))
-  if (checkout === undefined) throw new PlanError(`expected a checkout with moonwall.config.json, found "${named}"`)
-  const whole = (name) => {
-    if (/^[1-9]\d{0,5}$/.test(values[name])) return Number(values[name])
-    throw new PlanError(`expected --${name} as a whole number of at least 1, found "${values[name]}"`)
-  }
-  return { ...values, checkout: resolve(checkout), suites, limit: whole('timeout'), jobs: isolated ? whole('jobs') : 1 }
-}
-
 async function main() {
-  const { checkout, suites, out, limit, jobs, built } = readArguments()
+  const asked = readArguments(process.argv.slice(2), isolated)
+  if (asked === undefined) {
+    console.log(HELP)
+    return
+  }
+  const { checkout, suites, out, limit, jobs, built } = asked
   const config = readConfig(checkout)
   const plans = runnable(
     chosen(suiteFiles(checkout), suites).map((file) => planOf(config, file)),
