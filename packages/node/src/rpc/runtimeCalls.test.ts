@@ -131,6 +131,15 @@ describe('a call into the runtime', () => {
       },
     )
 
+    it('says how long its further pieces are, so that who asks for little comes first', async () => {
+      const { turns, calls } = setUp(2)
+      const later = vi.spyOn(turns, 'later')
+      await calls.hex(name, args, undefined, asker(false))
+      const lengths = later.mock.calls.map(([, , ms]) => ms)
+      expect(lengths.length).toBeGreaterThan(2)
+      expect(new Set(lengths)).toEqual(new Set([2]))
+    })
+
     /** All of it takes 150 ms, whether or not it was read before. */
     function setUpWarm(runtimeCallMs: number) {
       const chain = new Chain(spec, memoryStore())
