@@ -60,8 +60,8 @@ function line(figure: Figure): string {
   return parts.join('   ')
 }
 
-const besideLine = ({ name, unit, here, there, ratio, ratios: [least, most] }: Beside): string =>
-  `${name.padEnd(36)} ${rounded(here).padStart(10)} ${unit}   there ${rounded(there)} ${unit}, ratio ${ratio.toFixed(3)} (${least.toFixed(3)} to ${most.toFixed(3)})`
+const besideLine = ({ name, unit, here, there, ratio, ratios: [least, most], best }: Beside): string =>
+  `${name.padEnd(36)} ${rounded(here).padStart(10)} ${unit}   there ${rounded(there)} ${unit}, ratio ${ratio.toFixed(3)} (${least.toFixed(3)} to ${most.toFixed(3)}), of the best ${best.toFixed(3)}`
 
 const args = process.argv.slice(2)
 const json = args.includes('--json')

@@ -13,6 +13,8 @@ export interface Beside {
   readonly ratio: number
   /** The lowest and the highest ratio of a round. */
   readonly ratios: readonly [least: number, most: number]
+  /** Of the best value of either, whatever its round: other work on the machine only ever makes one worse. */
+  readonly best: number
 }
 
 export interface Against {
@@ -55,13 +57,26 @@ export function compared(
       return mine === undefined || theirs === undefined ? [] : [{ mine, theirs }]
     })
     if (pairs.length === 0) return []
-    // Nothing here and nothing there is the same.
-    const ratios = pairs.map(({ mine, theirs }) => (mine === theirs ? 1 : mine / theirs))
+    const ratios = pairs.map(({ mine, theirs }) => ratioOf(mine, theirs))
     const here = median(pairs.map(({ mine }) => mine))
     const there = median(pairs.map(({ theirs }) => theirs))
-    return [{ name, unit, here, there, ratio: median(ratios), ratios: [Math.min(...ratios), Math.max(...ratios)] }]
+    const best = unit.endsWith('/s') ? Math.max : Math.min
+    return [
+      {
+        name,
+        unit,
+        here,
+        there,
+        ratio: median(ratios),
+        ratios: [Math.min(...ratios), Math.max(...ratios)],
+        best: ratioOf(best(...pairs.map(({ mine }) => mine)), best(...pairs.map(({ theirs }) => theirs))),
+      },
+    ]
   })
 }
+
+/** Nothing here and nothing there is the same. */
+const ratioOf = (mine: number, theirs: number): number => (mine === theirs ? 1 : mine / theirs)
 
 export function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b)

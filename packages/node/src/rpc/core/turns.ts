@@ -163,7 +163,6 @@ export class Turns {
       return
     }
     const since = performance.now()
-    this.#queued = this.#runQueue()
     lane.push(work)
     this.#join(lane)
     this.#spent += this.#serve(lane, since) - since
@@ -258,7 +257,10 @@ export class Turns {
     return now
   }
 
-  /** Of the milliseconds that a piece lasted those in which it was worked on. */
+  /**
+   * Of the milliseconds that a piece lasted those in which it was worked on. That the machine ran others between passes may be taken
+   * for a piece that is done at once: to look before each would cost more than it is worth, and nothing is forgiven twice.
+   */
   #had(ms: number): number {
     if (ms < PREEMPTED_MS) return ms
     const before = this.#queued
