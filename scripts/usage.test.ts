@@ -147,7 +147,7 @@ describe('scripts answer wrong usage with one sentence and code 2', () => {
     ],
     ['fuzz/run.ts', ['--foo'], /^fuzz: Unknown option '--foo'[^\n]*$/],
     ['scripts/test.mjs', ['e3e'], 'test: expected unit or e2e, found "e3e"'],
-    ['scripts/tsSuite.mjs', [], 'official-ts: expected a checkout with moonwall.config.json, found ""'],
+    ['scripts/tsSuite.mjs', [], 'official-ts: expected a CHECKOUT, found none: --help says more'],
     ['scripts/tsSuite.mjs', ['--foo'], /^official-ts: Unknown option '--foo'[^\n]*$/],
   ])('%s %j', { timeout: 30_000 }, async (path, args, sentence) => {
     const { code, out, err } = await script(path, ...args)
