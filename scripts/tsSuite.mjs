@@ -4,13 +4,14 @@
 import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { UsageError } from './official/commandLine.mjs'
 import { runLimited } from './official/limited.mjs'
 import { inNamespace, isolated } from './official/namespace.mjs'
 import { finish, rowOf, sayRow } from './official/report.mjs'
 import { alone } from './setup/lock.mjs'
 import { root, setup } from './setup.mjs'
 import { HELP, readArguments } from './tsSuite/arguments.mjs'
-import { chosen, DESCRIBED, PlanError, planOf, runnable } from './tsSuite/plan.mjs'
+import { chosen, DESCRIBED, planOf, runnable } from './tsSuite/plan.mjs'
 import { casesOf } from './tsSuite/results.mjs'
 import { describeChain, keepDescriptors, openRun, prepare, readConfig, suiteFiles } from './tsSuite/workplace.mjs'
 
@@ -79,7 +80,7 @@ async function main() {
 try {
   await main()
 } catch (error) {
-  if (!(error instanceof PlanError) && !error.code?.startsWith?.('ERR_PARSE_ARGS')) throw error
+  if (!(error instanceof UsageError)) throw error
   console.error(`official-ts: ${error.message}`)
   process.exitCode = WRONG_USAGE
 }

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { parseArgs } from 'node:util'
 import { recipes } from '../pythonEnv.mjs'
+import { checkoutOf, parsed, UsageError, whole } from './commandLine.mjs'
 
 /** Folder of the suite in a checkout. */
 export const TESTS = join('tests', 'e2e_tests')
@@ -25,20 +25,22 @@ Examples:
   npm run official -- ../sdk --out table.md
   npm run official -- ../sdk test_hotkeys test_transfer.py::test_transfer --finality 10`
 
-/** A command line that is none: one sentence says what was expected and what was found. */
-export class UsageError extends Error {}
-
 /** What a command line asks for, or undefined where it asks for help. */
 export function readArguments(args) {
-  const { values, positionals } = parsed(args)
+  const { values, positionals } = parsed(args, {
+    out: { type: 'string' },
+    timeout: { type: 'string', default: LIMIT },
+    env: { type: 'string', default: ENVIRONMENT },
+    templates: { type: 'string' },
+    finality: { type: 'string' },
+    built: { type: 'boolean', default: false },
+  })
   if (values.help) return undefined
-  const [checkout, ...named] = positionals
-  if (checkout === undefined) throw new UsageError('expected a CHECKOUT, found none: --help says more')
+  const { checkout, named } = checkoutOf(positionals)
   if (!existsSync(join(checkout, TESTS)))
     throw new UsageError(`expected a checkout that has ${TESTS}, found "${checkout}"`)
   const { out, timeout, env: environment, templates, finality, built } = values
-  if (!/^[1-9]\d{0,5}$/.test(timeout))
-    throw new UsageError(`expected --timeout as a whole number of at least 1, found "${timeout}"`)
+  const limit = whole('timeout', timeout)
   if (!Object.hasOwn(recipes, environment))
     throw new UsageError(`expected --env as one of ${Object.keys(recipes).join(', ')}, found "${environment}"`)
   if (templates !== undefined && !existsSync(templates))
@@ -49,32 +51,11 @@ export function readArguments(args) {
     checkout: resolve(checkout),
     targets: targetsOf(checkout, named),
     out,
-    limit: Number(timeout),
+    limit,
     environment,
     templates: templates === undefined ? undefined : resolve(templates),
     finality,
     built,
-  }
-}
-
-function parsed(args) {
-  try {
-    return parseArgs({
-      args,
-      allowPositionals: true,
-      options: {
-        out: { type: 'string' },
-        timeout: { type: 'string', default: LIMIT },
-        env: { type: 'string', default: ENVIRONMENT },
-        templates: { type: 'string' },
-        finality: { type: 'string' },
-        built: { type: 'boolean', default: false },
-        help: { type: 'boolean', short: 'h', default: false },
-      },
-    })
-  } catch (error) {
-    if (!error.code?.startsWith?.('ERR_PARSE_ARGS')) throw error
-    throw new UsageError(error.message)
   }
 }
 

@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { parseArgs } from 'node:util'
-import { PlanError } from './plan.mjs'
+import { checkoutOf, parsed, UsageError, whole } from '../official/commandLine.mjs'
 
 const LIMIT = '900'
 
@@ -26,28 +25,19 @@ Examples:
  * What a command line asks for, or undefined where it asks for help.
  *
  * @param several whether files can run at once
+ * @throws UsageError
  */
 export function readArguments(args, several) {
-  const { values, positionals } = parseArgs({
-    args,
-    allowPositionals: true,
-    options: {
-      out: { type: 'string' },
-      timeout: { type: 'string', default: LIMIT },
-      jobs: { type: 'string', default: '1' },
-      built: { type: 'boolean', default: false },
-      help: { type: 'boolean', short: 'h', default: false },
-    },
+  const { values, positionals } = parsed(args, {
+    out: { type: 'string' },
+    timeout: { type: 'string', default: LIMIT },
+    jobs: { type: 'string', default: '1' },
+    built: { type: 'boolean', default: false },
   })
   if (values.help) return undefined
-  const [named, ...suites] = positionals
-  if (named === undefined) throw new PlanError('expected a CHECKOUT, found none: --help says more')
-  const checkout = [named, join(named, 'ts-tests')].find((folder) => existsSync(join(folder, 'moonwall.config.json')))
-  if (checkout === undefined) throw new PlanError(`expected a checkout with moonwall.config.json, found "${named}"`)
-  const whole = (name) => {
-    if (/^[1-9]\d{0,5}$/.test(values[name])) return Number(values[name])
-    throw new PlanError(`expected --${name} as a whole number of at least 1, found "${values[name]}"`)
-  }
-  const [limit, jobs] = [whole('timeout'), whole('jobs')]
-  return { checkout: resolve(checkout), suites, out: values.out, limit, jobs: several ? jobs : 1, built: values.built }
+  const { checkout, named: suites } = checkoutOf(positionals)
+  const folder = [checkout, join(checkout, 'ts-tests')].find((each) => existsSync(join(each, 'moonwall.config.json')))
+  if (folder === undefined) throw new UsageError(`expected a checkout with moonwall.config.json, found "${checkout}"`)
+  const [limit, jobs] = [whole('timeout', values.timeout), whole('jobs', values.jobs)]
+  return { checkout: resolve(folder), suites, out: values.out, limit, jobs: several ? jobs : 1, built: values.built }
 }

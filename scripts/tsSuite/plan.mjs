@@ -1,4 +1,5 @@
 // What each file of the suites runs on, from the suites' own moonwall.config.json.
+import { UsageError } from '../official/commandLine.mjs'
 
 /** The suites' own CI gives these the program with slots of 12 s, and the others the one with slots of 250 ms. */
 const NORMAL_SLOTS = ['dev', 'zombienet_shield']
@@ -6,7 +7,7 @@ const NORMAL_SLOTS = ['dev', 'zombienet_shield']
 const DEFAULT_PORT = 9944
 
 /** What cannot be planned: one sentence says what was expected and what was found. */
-export class PlanError extends Error {}
+export class PlanError extends UsageError {}
 
 /** The suite's files to run, in order: those whose path below `suites` begins with a word of `named`, or all. */
 export function chosen(files, named) {

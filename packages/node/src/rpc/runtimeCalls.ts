@@ -164,7 +164,7 @@ export class RuntimeCalls {
       }
     }
     const first = piece()
-    return first instanceof RawJson ? first : this.#goOn(first, piece, () => pieces.ms, asker, block.number)
+    return first instanceof RawJson ? first : this.#goOn(first, piece, pieces, asker, block.number)
   }
 
   /** Where a long piece was needed there is no use in shorter ones the next time; where it was not, there is. */
@@ -176,7 +176,7 @@ export class RuntimeCalls {
   async #goOn(
     first: Promise<void>,
     piece: () => RawJson | Promise<void>,
-    pieceMs: () => number,
+    pieces: CallPieces,
     asker: Asker,
     number: number,
   ): Promise<RawJson> {
@@ -188,7 +188,7 @@ export class RuntimeCalls {
           if (!asker.wanted()) throw new NodeError({ kind: 'ExecutionFailed', details: 'nobody waits for it any more' })
           return piece()
         }
-        const answer = await this.#turns.later<RawJson | void>(asker.lane, next, Math.min(pieceMs(), PIECE_MS))
+        const answer = await this.#turns.later<RawJson | void>(asker.lane, next, Math.min(pieces.ms, PIECE_MS))
         if (answer instanceof RawJson) return answer
       }
     } finally {

@@ -15,8 +15,15 @@ describe("the run queue's clock", () => {
   })
 
   it('stands still where the system does not tell', () => {
-    const clock = runQueueClock('/nowhere/schedstat')
-    expect([clock(), clock()]).toEqual([0, 0])
+    const none = runQueueClock('/nowhere/schedstat')
+    const unreadable = runQueueClock(tmpdir())
+    expect([none(), none(), unreadable()]).toEqual([0, 0, 0])
+    const path = join(mkdtempSync(join(tmpdir(), 'glia-queue-')), 'schedstat')
+    writeFileSync(path, '1 1500000 1\n')
+    const cut = runQueueClock(path)
+    expect(cut()).toBe(1.5)
+    writeFileSync(path, '')
+    expect(cut()).toBe(1.5)
   })
 
   it('goes on by no more than time has passed', () => {

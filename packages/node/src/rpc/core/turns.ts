@@ -91,9 +91,8 @@ export class Lane {
  * Shares the node's time between its clients. What they ask is worked on at once while a pass of the event loop has time left;
  * beyond that it waits for a later pass, and who would be done first comes first: who has had least, and asks for least (weighted
  * fair queueing: Demers, Keshav and Shenker, 1989; where it is not known how long a piece lasts, by when it starts: Goyal, Vin and
- * Cheng, 1996). So a block is never late for longer than one
- * piece of work, one client's thousand requests do not stand before another's one, and who comes anew, or back, waits for about
- * one piece of each of the others, as those wait for one of it.
+ * Cheng, 1996). So a block is never late for longer than one piece of work, one client's thousand requests do not stand before
+ * another's one, and who comes anew, or back, waits for about one piece of each of the others, as those wait for one of it.
  */
 export class Turns {
   /** Lanes with work, the one that is furthest behind first (a heap). */
