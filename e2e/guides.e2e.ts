@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { copyRepository, type RepositoryCopy } from './support/copy.ts'
 import { changed, GuideError, readGuide } from './support/guide.ts'
 
-const PATIENCE = 600_000
+const PATIENCE = 900_000
 
 /** In this order: the command's uses the call's, which uses the storage item's. */
 const GUIDES = ['add-a-storage-item', 'add-a-call', 'add-an-rpc-method', 'add-a-command']

@@ -8,12 +8,12 @@ const LITTLE = 240 * MIB
 /** A heap of more is a large state's: what lives in it is most of it, and sooner would be all the time. */
 const LARGE = 400 * MIB
 /** By how many percent the heap grows over what lives in it before it is collected; 0 is V8's own choice, up to 300. */
-const SPARING = 40
+const SPARING = 30
 /** Bytes beside the heap that are new since the last collection, for the next one: V8 itself waits for a hundred megabytes. */
 const BESIDE = 32 * MIB
 /** Times that what a collection takes goes by until the next: all stands still meanwhile. */
 const RARELY = 30
-const LOOK_MS = 500
+const LOOK_MS = 250
 
 type Usage = Pick<NodeJS.MemoryUsage, 'rss' | 'heapTotal' | 'external'>
 

@@ -20,7 +20,7 @@ import { makeDirectory } from './util/makeDirectory.ts'
 /** States kept in memory: about 1 kB a block of the local network. */
 const MEMORY_HISTORY = 30_000
 /** What their undo records and the blocks themselves may take: a large network keeps fewer states, and so does one with full blocks. */
-const MEMORY_HISTORY_BYTES = 64 * 1024 * 1024
+const MEMORY_HISTORY_BYTES = 48 * 1024 * 1024
 
 export interface NodeOptions {
   /** A built-in network, or one of your own. Default `localnet`. */
@@ -57,7 +57,7 @@ export interface NodeOptions {
    * is drand's quicknet then. Default: none; a chain of development makes pulses of its own.
    */
   readonly drand?: string
-  /** How many blocks' states stay readable; in memory the blocks too. Default: all on disk; in memory 30,000 (two hours of fast blocks), as long as what undoes them fits into 64 MiB. */
+  /** How many blocks' states stay readable; in memory the blocks too. Default: all on disk; in memory 30,000 (two hours of fast blocks), as long as what undoes them fits into 48 MiB. */
   readonly history?: number | 'all'
   /** `everyBlock` (default), or `onRequest`: headers say zeros for the state root, blocks take about half the time. */
   readonly stateRoots?: StateRoots
