@@ -16,6 +16,9 @@ import {
   UPGRADE,
 } from './client.ts'
 
+/** Keys that one read proof may be of. */
+const MOST_PROVEN = 256
+
 export const connectionAttacks: readonly Attack[] = [
   {
     name: 'batch-metadata',
@@ -50,7 +53,7 @@ export const connectionAttacks: readonly Attack[] = [
   },
   {
     name: 'watched-keys',
-    what: '40 subscriptions to 40,000 keys each, and as many to 10,000, on each of four connections',
+    what: '20 subscriptions to 40,000 keys each, which is too many, and as many to 10,000, on each of four connections',
     run: (target, signal) =>
       crowd(4, signal, (index) =>
         talk(target, async (socket) => {
@@ -118,15 +121,10 @@ export const connectionAttacks: readonly Attack[] = [
   },
   {
     name: 'broadcasts',
-    what: '300 broadcasts of 1 MB of nonsense, over HTTP and on eight connections',
+    what: '320 broadcasts of 1 MB of nonsense on eight connections, which leave and come back',
     run: (target, signal) =>
       crowd(8, signal, async (index) => {
         const garbage = (n: number) => `0x${(index * 1000 + n).toString(16).padStart(8, '0')}${'ab'.repeat(1_000_000)}`
-        if (index % 2 === 0) {
-          for (let n = 0; n < 40 && !signal.aborted; n++)
-            await send(target.http, request('transaction_v1_broadcast', [garbage(n)]), signal)
-          return
-        }
         await talk(target, async (socket) => {
           for (let n = 0; n < 40 && !signal.aborted; n++) await call(socket, 'transaction_v1_broadcast', [garbage(n)])
           await until(signal, 2000)
@@ -177,12 +175,12 @@ export const connectionAttacks: readonly Attack[] = [
       crowd(16, signal, () =>
         talk(target, async (socket) => {
           const genesis = await call(socket, 'chain_getBlockHash', [0])
-          const keys = Array.from({ length: 1000 }, (_, at) => `0x${at.toString(16).padStart(64, '0')}`)
+          const keys = (await call(socket, 'state_getKeysPaged', ['0x', 1000])) as string[]
           const texts = [
             request('state_getKeys', ['0x'], 'k'),
             request('state_getPairs', ['0x'], 'k'),
             request('state_getStorageSize', ['0x26aa'], 'k'),
-            request('state_getReadProof', [keys], 'k'),
+            request('state_getReadProof', [keys.slice(0, MOST_PROVEN)], 'k'),
             request('state_queryStorage', [keys, genesis], 'k'),
             request('state_call', ['SubnetInfoRuntimeApi_get_all_metagraphs', '0x'], 'k'),
             request('author_pendingExtrinsics', [], 'k'),

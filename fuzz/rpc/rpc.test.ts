@@ -14,6 +14,8 @@ interface Wrong {
   isSilent?: boolean
   /** Closes WebSockets with this code once it is asked something. */
   closes?: number
+  /** Answers a request fewer on a WebSocket for each message there that is no JSON. */
+  swallows?: boolean
   stands?: boolean
   logs?: string
 }
@@ -31,7 +33,7 @@ afterEach(async () => {
 })
 
 /** Answers whatever is asked, as far as it can be read. */
-async function startFake({ answer = good, isSilent, closes, stands, logs }: Wrong): Promise<Target> {
+async function startFake({ answer = good, isSilent, closes, swallows, stands, logs }: Wrong): Promise<Target> {
   const answersTo = (text: string): string | undefined => {
     if (isSilent === true) return undefined
     let asked: unknown
@@ -56,9 +58,15 @@ async function startFake({ answer = good, isSilent, closes, stands, logs }: Wron
   const sockets = new WebSocketServer({ server, perMessageDeflate: false })
   sockets.on('connection', (socket: WebSocket) => {
     socket.on('error', () => socket.terminate())
+    let unread = 0
     socket.on('message', (data) => {
       if (closes !== undefined) return socket.close(closes)
       const text = answersTo(String(data))
+      if (text?.includes('-32700') === true) unread++
+      else if (swallows === true && unread > 0) {
+        unread--
+        return
+      }
       if (text !== undefined) socket.send(text)
     })
   })
@@ -94,7 +102,7 @@ async function startFake({ answer = good, isSilent, closes, stands, logs }: Wron
 }
 
 async function reports(wrong: Wrong): Promise<CaseReport[]> {
-  rpc = new Rpc(() => startFake(wrong), wrong.isSilent === true ? HASTE : PATIENCE)
+  rpc = new Rpc(() => startFake(wrong), wrong.isSilent === true || wrong.swallows === true ? HASTE : PATIENCE)
   const all: CaseReport[] = []
   for (let number = 0; number < CASES; number++) all.push(await rpc.run('test', number))
   return all
@@ -116,6 +124,7 @@ it.each<[what: string, wrong: Wrong, kind: string]>([
     'internal error',
   ],
   ['silence', { isSilent: true }, 'no answer'],
+  ['requests that go unanswered beside rubbish', { swallows: true }, 'no answer'],
   ['a WebSocket that is closed', { closes: 1011 }, 'connection closed'],
   ['a chain that stands', { stands: true }, 'chain stands'],
   ['a fault in the log', { logs: 'TypeError: nobody thought of this' }, 'fault in the log'],

@@ -119,7 +119,7 @@ class Case {
       if (random.oneIn(10)) {
         const bytes = rubbish(random)
         isText &&= isUtf8(bytes)
-        socket.raw(frame(bytes))
+        if (pending.addRubbish(bytes)) socket.raw(frame(bytes))
       }
       // Sometimes the client waits, so that subscriptions are there to be named.
       if (random.oneIn(3)) await settled(pending, socket, 300)
@@ -205,6 +205,15 @@ class Case {
   }
 }
 
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text)
+    return true
+  } catch {
+    return false
+  }
+}
+
 /** Requests whose answers are still to come, message by message. */
 class Pending {
   /** What was asked in each message, by id. */
@@ -214,6 +223,14 @@ class Pending {
 
   add(requests: readonly { readonly id: number; readonly method: string; readonly text: string }[]): void {
     this.#messages.push(new Map(requests.map(({ id, method, text }) => [id, `${method} ${text.slice(0, 300)}`])))
+  }
+
+  /** False for rubbish that may be a request by chance: how many answers it has nobody knows. Else it has one, without an id. */
+  addRubbish(bytes: Uint8Array): boolean {
+    const text = Buffer.from(bytes).toString()
+    if (isJson(text)) return false
+    this.#messages.push(new Map([[Number.NaN, `rubbish ${JSON.stringify(text.slice(0, 300))}`]]))
+    return true
   }
 
   /** What an answer is for, if that is known. */

@@ -20,6 +20,18 @@ export function frame(payload: Uint8Array, opcode = TEXT, announced = payload.le
   return Buffer.concat([Buffer.from(head), MASK, masked])
 }
 
+/** Undefined where none follows. */
+const nextChunk = (socket: Socket): Promise<Buffer | undefined> =>
+  new Promise((resolve) => {
+    const closed = () => resolve(undefined)
+    if (socket.destroyed) return closed()
+    socket.once('close', closed)
+    socket.once('data', (chunk: Buffer) => {
+      socket.off('close', closed)
+      resolve(chunk)
+    })
+  })
+
 /** A WebSocket client without manners: sends whatever bytes it is given, and hears whole texts. */
 export class RawSocket {
   readonly #socket: Socket
@@ -48,7 +60,8 @@ export class RawSocket {
     )
     let head = Buffer.alloc(0)
     while (!head.includes('\r\n\r\n')) {
-      const [chunk] = (await once(socket, 'data')) as [Buffer]
+      const chunk = await nextChunk(socket)
+      if (chunk === undefined) throw new RangeError('expected a handshake, found a connection that was closed')
       head = Buffer.concat([head, chunk])
     }
     if (!head.toString('latin1').startsWith('HTTP/1.1 101'))

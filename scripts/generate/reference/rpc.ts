@@ -54,7 +54,7 @@ function section(method: OpenRpcMethod): string {
       .join(' '),
     `\`\`\`text\n${signature}\n\`\`\``,
     subscription &&
-      `Sends \`${subscription.notification}\` with \`${typeText(subscription.schema)}\`, until \`${subscription.unsubscribe}\`.`,
+      `Sends \`${subscription.notification}\` with \`${typeText(subscription.schema)}\`, until ${subscription.ends ? 'all is said, or ' : ''}\`${subscription.unsubscribe}\`.`,
     [
       aliases && `Also ${aliases.map((alias) => `\`${alias}\``).join(', ')}.`,
       method['x-unsafe'] &&

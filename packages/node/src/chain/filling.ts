@@ -6,7 +6,7 @@ import { type Candidate, type Faulted, type Refused, signerOf } from './candidat
 import { isOfState } from './fault.ts'
 import { type BlockTime, canStop, neverFits, timeOf } from './slotBudget.ts'
 
-/** Transactions in a row that no longer fit before a block counts as full (`MAX_SKIPPED_TRANSACTIONS`). */
+/** Transactions of a block that no longer fit before a block counts as full (`MAX_SKIPPED_TRANSACTIONS`). */
 const MAX_SKIPPED = 8
 /** Of what is sealed, how many a block opens for nothing: the next that it has no time for pay for their chance. */
 const FREE_CHANCES = 8
@@ -45,7 +45,7 @@ export class Filling {
   passedOver: Candidate | undefined
   readonly #host: SignatureHost
   readonly #parts: FillingParts
-  /** Signers of whom a transaction waits or is dropped: their later nonces have to wait. */
+  /** Signers of whom a transaction waits, or was stopped: their later nonces have to wait. */
   readonly #behind = new Set<string>()
   #skipped = 0
   #signed = 0

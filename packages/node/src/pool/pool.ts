@@ -169,8 +169,9 @@ export class Pool {
    * @param bringer who brings it, whoever signed it: what is checked at once is shared out among them
    * @returns hash of the bytes
    * @throws NodeError: BadExtrinsicFormat, UndecodableExtrinsic, TemporarilyBanned, AlreadyImported,
-   * InvalidTransaction (ExhaustsResources for what is too long, and for a batch that no block has time for; Stale for what is sealed
-   * with a key of this chain that no block to come opens; Call for a free call that cannot succeed), TooLowPriority, NoTags, ImmediatelyDropped (the pool or the sender's share of it is full, or the node busy)
+   * InvalidTransaction (as the runtime refuses it; ExhaustsResources for what is too long, and for a batch that no block has time for;
+   * Stale for what is sealed with a key of this chain that no block to come opens; Call for a free call that cannot succeed; Future for a
+   * pulse whose round is still to come), TooLowPriority, NoTags, ImmediatelyDropped (the pool or the sender's share of it is full, or the node busy)
    */
   async submit(
     bytes: Uint8Array,
@@ -290,6 +291,11 @@ export class Pool {
   /** Hears what becomes of a transaction that is in the pool. Returns how to stop. */
   watch(hash: string, listener: StatusListener): () => void {
     return this.#watchers.add(hash, listener)
+  }
+
+  /** Who was to hear of a transaction, by {@link submit} or {@link watch}, need not any more. */
+  unwatch(hash: string, listener: StatusListener): void {
+    this.#watchers.remove(hash, listener)
   }
 
   has(hash: string): boolean {

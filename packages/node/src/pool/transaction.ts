@@ -25,7 +25,6 @@ export interface PoolTransaction extends Candidate {
   readonly validTill: bigint
   /** Order of arrival. */
   readonly arrival: number
-  readonly propagate: boolean
   /** What it brings sealed: it is good for one block alone, and pays only there. */
   readonly sealed: Sealed | undefined
   /** Block at which it was last validated. */
@@ -77,7 +76,6 @@ export function poolTransaction(
     provides: validity.provides.map(tagText),
     validTill: BigInt(at.block) + validity.longevity,
     arrival: at.arrival,
-    propagate: validity.propagate,
     sealed: at.sealed,
     checkedAt: at.block,
   }

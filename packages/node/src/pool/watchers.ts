@@ -4,6 +4,9 @@ export type StatusListener = (status: TransactionStatus) => void
 
 const LAST = new Set<TransactionStatus['type']>(['finalized', 'finalityTimeout', 'usurped', 'dropped', 'invalid'])
 
+/** Whether nothing more is said of a transaction after it. */
+export const isLast = ({ type }: TransactionStatus): boolean => LAST.has(type)
+
 /** Blocks with watched transactions that may wait for finality at once (`MAX_FINALITY_WATCHERS`). */
 const MAX_UNFINALIZED = 512
 
@@ -32,12 +35,13 @@ export class Watchers {
       watched = { listeners: new Set(), last: undefined }
       this.#watched.set(hash, watched)
     }
-    const { listeners } = watched
-    listeners.add(listener)
-    return () => {
-      if (listeners.delete(listener) && listeners.size === 0 && this.#watched.get(hash)?.listeners === listeners)
-        this.#watched.delete(hash)
-    }
+    watched.listeners.add(listener)
+    return () => this.remove(hash, listener)
+  }
+
+  remove(hash: string, listener: StatusListener): void {
+    const listeners = this.#watched.get(hash)?.listeners
+    if (listeners?.delete(listener) === true && listeners.size === 0) this.#watched.delete(hash)
   }
 
   tell(hash: string, status: TransactionStatus): void {
@@ -48,7 +52,7 @@ export class Watchers {
     )
       return
     watched.last = status.type
-    if (LAST.has(status.type)) this.#watched.delete(hash)
+    if (isLast(status)) this.#watched.delete(hash)
     for (const listener of watched.listeners) listener(status)
   }
 

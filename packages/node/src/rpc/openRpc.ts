@@ -30,6 +30,8 @@ export interface OpenRpcMethod {
   readonly 'x-subscription'?: {
     readonly notification: string
     readonly unsubscribe: string
+    /** Whether it ends by itself as well, when all is said. */
+    readonly ends: boolean
     /** How `params.result` of a notification looks. */
     readonly schema: Shape
   }
@@ -101,6 +103,7 @@ function openRpcMethod(method: Method): OpenRpcMethod {
           'x-subscription': {
             notification: subscription.notification,
             unsubscribe: subscription.unsubscribe,
+            ends: subscription.ends,
             schema: subscription.event,
           },
         }),

@@ -172,7 +172,7 @@ export class RpcServer {
     server.on('upgrade', (request, socket, head) => {
       // What it was told before still leaves, and ends it.
       if (isOver(socket as Socket)) return
-      sockets.laneOf(socket as Socket).charge(headMs(request))
+      this.#means.turns.charge(sockets.laneOf(socket as Socket), headMs(request))
       void this.#webSockets.upgrade(request, socket as Socket, head)
     })
     answerUnreadable(server, (why) => this.#refusals.refused('form', `a request was refused: ${why}`))
@@ -249,9 +249,15 @@ function listenOn(server: Server, { port, host, option }: ListensAt, onFault: (f
 }
 
 /** What the system says of a name that nobody knows, and of an address that is none of this machine. */
-const NO_HOST: ReadonlySet<string | undefined> = new Set(['ENOTFOUND', 'EAI_AGAIN', 'EADDRNOTAVAIL', 'EINVAL'])
+const NO_HOST: ReadonlySet<string | undefined> = new Set([
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EADDRNOTAVAIL',
+  'EAFNOSUPPORT',
+  'EINVAL',
+])
 
-function listenFault(fault: NodeJS.ErrnoException, { port, host, option }: ListensAt): Error {
+function listenFault(fault: NodeJS.ErrnoException, { port, host, option }: ListensAt): NodeError {
   if (NO_HOST.has(fault.code)) {
     const details = `expected an address of this machine, such as 127.0.0.1, or 0.0.0.0 for all, with option host, found ${JSON.stringify(host)}`
     return new NodeError({ kind: 'Listen', option: 'host', details }, { cause: fault })
@@ -262,6 +268,6 @@ function listenFault(fault: NodeJS.ErrnoException, { port, host, option }: Liste
       ? `port ${port} is in use: choose another one${by}, or stop the program that listens there`
       : fault.code === 'EACCES'
         ? `port ${port} may not be opened by this user: choose one above 1023${by}`
-        : undefined
-  return why === undefined ? fault : new NodeError({ kind: 'Listen', option, details: why }, { cause: fault })
+        : `port ${port} could not be opened: ${fault.message}`
+  return new NodeError({ kind: 'Listen', option, details: why }, { cause: fault })
 }

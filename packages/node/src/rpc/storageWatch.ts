@@ -37,6 +37,9 @@ const MAX_SEEN = 128
 /** Digits of a key that count as one key: a longer one counts as several. */
 const KEY_DIGITS = 512
 
+/** Keys of a client that others make room for as soon as it asks; for more, some of them go at most now and then. */
+const MODEST = 1024
+
 /** Watchers, and characters of what they hear, that are told at once, in the middle of a block: it takes a fraction of a millisecond. */
 const FEW = 64
 const LITTLE = 64 * 1024
@@ -62,7 +65,10 @@ export class StorageWatch {
     this.#chain = chain
     this.#limits = limits
     this.#turns = turns
-    this.#weights = new Shares<Connection>(limits.watchedKeysInAll, letGo('watched keys', new QuietLog(log)))
+    this.#weights = new Shares<Connection>(limits.watchedKeysInAll, letGo('watched keys', new QuietLog(log)), {
+      everyMs: 500,
+      modest: MODEST,
+    })
     this.#rounds = new Rounds({ turns, tell: (watcher) => this.#notify(watcher) })
     chain.events.on('block', (block) => this.#onBlock(block))
     chain.events.on('reverted', () => this.#onReverted())

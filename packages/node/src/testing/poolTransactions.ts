@@ -45,7 +45,6 @@ export function waiting(hash: string, unusual: Unusual = {}): PoolTransaction {
     provides: unusual.provides ?? [`${sender}:${nonce}`],
     validTill: 1000n,
     arrival: arrivals++,
-    propagate: true,
     sealed: unusual.isSealed === true ? SEALED : undefined,
     checkedAt: 0,
   }

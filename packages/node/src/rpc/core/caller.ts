@@ -21,8 +21,6 @@ export interface Caller {
   readonly held: number
   /** Counts bytes as the client's beyond the answer, such as what a stream still has to do, until what it answers is called. */
   keep(bytes: number): () => void
-  /** Bytes of the request itself. */
-  readonly size: number
 }
 
 /** What every request of a client has in common. */
@@ -43,15 +41,12 @@ export class Request implements Caller {
   readonly #client: Client
   readonly #bytes: number
   #held = 0
+  #isOver = false
 
   constructor(client: Client, bytes: number) {
     this.#client = client
     this.#bytes = bytes + OVERHEAD
     client.inFlight.add('asked', this.#bytes)
-  }
-
-  get size(): number {
-    return this.#bytes
   }
 
   get connection(): Connection | undefined {
@@ -75,6 +70,7 @@ export class Request implements Caller {
   }
 
   hold(bytes: number): void {
+    if (this.#isOver) return
     this.#held += bytes
     this.#client.inFlight.add('answers', bytes)
   }
@@ -92,6 +88,7 @@ export class Request implements Caller {
   /** It is answered, or given up. */
   end(): void {
     this.hold(-this.#held)
+    this.#isOver = true
     this.#client.inFlight.add('asked', -this.#bytes)
   }
 }
@@ -99,14 +96,17 @@ export class Request implements Caller {
 /** One request of a batch: what it holds is told from what the others hold. */
 export class Part implements Caller {
   readonly #whole: Caller
+  readonly #wanted: () => boolean
   #held = 0
   readonly connection: Connection | undefined
   readonly opened: Subscription[]
   readonly unsafe: boolean
   readonly lane: Lane
 
-  constructor(whole: Caller) {
+  /** @param wanted whether the batch as a whole still is */
+  constructor(whole: Caller, wanted: () => boolean) {
     this.#whole = whole
+    this.#wanted = wanted
     this.connection = whole.connection
     this.opened = whole.opened
     this.unsafe = whole.unsafe
@@ -117,12 +117,8 @@ export class Part implements Caller {
     return this.#held
   }
 
-  get size(): number {
-    return this.#whole.size
-  }
-
   wanted(): boolean {
-    return this.#whole.wanted()
+    return this.#wanted() && this.#whole.wanted()
   }
 
   hold(bytes: number): void {

@@ -37,6 +37,8 @@ interface Batch {
   bytes: number
   /** Answers that are on their way. */
   readonly pending: Promise<void>[]
+  /** The answers are too much together: what is left of it need not be done. */
+  isOver: boolean
 }
 
 /** Counts of requests, for the metrics. */
@@ -95,7 +97,7 @@ export class Dispatcher {
     if (parsed.length === 0) return failure('null', invalidRequest())
     const { batchRequests } = this.#limits
     if (parsed.length > batchRequests) return failure('null', batchTooBig(batchRequests))
-    return this.#batch({ requests: parsed, caller, answers: [], bytes: 0, pending: [] })
+    return this.#batch({ requests: parsed, caller, answers: [], bytes: 0, pending: [], isOver: false })
   }
 
   /**
@@ -112,7 +114,7 @@ export class Dispatcher {
       if (batch.bytes > answerBytes) return this.#failedAsOne(batch)
       if (pending.length >= AT_ONCE) return this.#afterPending(batch)
       if (at > 0 && slice.over) return turns.later(caller.lane, () => this.#batch(batch), turns.sliceMs)
-      const part = new Part(caller)
+      const part = new Part(caller, () => !batch.isOver)
       const answer = this.#one(requests[at], part)
       if (answer instanceof Promise) {
         answers.push(undefined)
@@ -127,7 +129,7 @@ export class Dispatcher {
     return this.#services.turns.later(batch.caller.lane, () => this.#batch(batch))
   }
 
-  #joined(batch: Batch): Text {
+  #joined(batch: Batch): Answer {
     const { answers, bytes } = batch
     if (bytes > this.#limits.answerBytes) return this.#failedAsOne(batch)
     const given = answers.filter((answer) => answer !== undefined)
@@ -135,10 +137,18 @@ export class Dispatcher {
     return [...given.flatMap((answer, at) => [at === 0 ? '[' : ',', ...answer]), ']']
   }
 
-  /** One error for all of a batch whose answers are too much together. What it has subscribed to ends: nobody hears of it. */
-  #failedAsOne({ caller }: Batch): Text {
-    for (const subscription of caller.opened) subscription.close()
-    return failure('null', batchAnswerTooBig(this.#limits.answerBytes))
+  /**
+   * One error for all of a batch whose answers are too much together. What it has subscribed to ends: nobody hears of it. It is a
+   * request of its client's until what is on its way has ended, too.
+   */
+  #failedAsOne(batch: Batch): Answer {
+    batch.isOver = true
+    for (const each of batch.answers.keys()) batch.answers[each] = undefined
+    const failed = () => {
+      for (const subscription of batch.caller.opened) subscription.close()
+      return failure('null', batchAnswerTooBig(this.#limits.answerBytes))
+    }
+    return batch.pending.length === 0 ? failed() : Promise.all(batch.pending.splice(0)).then(failed)
   }
 
   #one(request: unknown, caller: Caller): Answer {
@@ -174,8 +184,9 @@ export class Dispatcher {
 
   #succeeded(found: Method, id: string, result: unknown, started: number): Text {
     const json = result instanceof RawJson ? result.part() : (JSON.stringify(result) ?? 'null')
-    this.#observer.called(found.name, true, performance.now() - started)
-    if (isLonger(json, this.#limits.answerBytes)) return failure(id, responseTooBig(this.#limits.answerBytes))
+    const isTooBig = isLonger(json, this.#limits.answerBytes)
+    this.#observer.called(found.name, !isTooBig, performance.now() - started)
+    if (isTooBig) return failure(id, responseTooBig(this.#limits.answerBytes))
     const head = `{"jsonrpc":"2.0","id":${id},"result":`
     return isText(json) && json.length < LARGE ? [`${head}${json}}`] : [head, json, '}']
   }
@@ -189,6 +200,7 @@ export class Dispatcher {
 }
 
 function collect(batch: Batch, at: number, answer: Text, part: Part): void {
+  if (batch.isOver) return part.hold(-part.held)
   batch.answers[at] = answer
   const size = sizeOf(answer)
   for (const each of answer ?? []) batch.bytes += bytesIn(each)

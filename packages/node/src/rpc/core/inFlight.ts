@@ -29,20 +29,24 @@ export class ByteBudget {
     this.#total += bytes - (this.#held.get(client) ?? 0)
     if (bytes === 0) this.#held.delete(client)
     else this.#held.set(client, bytes)
-    while (this.#total > this.limit && this.#held.size > 0) this.#worst().letGo()
+    while (this.#total > this.limit) {
+      const worst = this.#worst()
+      if (worst === undefined) return
+      worst.letGo()
+    }
   }
 
-  #worst(): InFlight {
+  #worst(): InFlight | undefined {
     const now = performance.now()
     let worst: InFlight | undefined
-    let most = 0
+    let most = Number.NEGATIVE_INFINITY
     for (const client of this.#held.keys()) {
       const cost = client.cost(now)
       if (cost <= most) continue
       worst = client
       most = cost
     }
-    return worst as InFlight
+    return worst
   }
 }
 

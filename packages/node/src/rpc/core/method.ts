@@ -40,6 +40,8 @@ export interface SubscriptionNote {
   readonly event: Shape
   /** The method that ends it. */
   readonly unsubscribe: string
+  /** It ends by itself as well, when all is said. */
+  readonly ends: boolean
 }
 
 interface Declaration<F extends Fields, R> {
@@ -145,13 +147,15 @@ interface SubscriptionDeclaration<F extends Fields> extends Omit<Declaration<F, 
   readonly event: Shape
   /** The method that ends it; declared itself where it is not the usual one. */
   readonly unsubscribe: { readonly name: string; readonly aliases?: readonly string[]; readonly as?: Declared }
+  /** It ends by itself as well, when all is said. */
+  readonly ends?: boolean
 }
 
 /** A method that opens a subscription, and the one that ends it. `run` answers the subscription's id. */
 export function subscription<const F extends Fields = Record<never, never>>(
   declared: SubscriptionDeclaration<F>,
 ): Declared {
-  const { run, notification, event, unsubscribe } = declared
+  const { run, notification, event, unsubscribe, ends = false } = declared
   const parameters = parametersOf(declared.params)
   return (name) => [
     named(
@@ -159,7 +163,7 @@ export function subscription<const F extends Fields = Record<never, never>>(
       { ...declared, result: subscriptionShape },
       {
         subscribes: true,
-        subscription: { notification, event, unsubscribe: unsubscribe.name },
+        subscription: { notification, event, unsubscribe: unsubscribe.name, ends },
         answer(raw, services, caller) {
           const on = must(caller.connection, `a connection for ${name}`)
           const open: Open = (options) => {

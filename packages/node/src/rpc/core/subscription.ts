@@ -62,6 +62,11 @@ export class Subscription {
     this.#sink.letOverGo()
   }
 
+  /** Nothing more is to be said: it is over once what it has said has left. */
+  finish(): void {
+    void this.room().then(() => this.close())
+  }
+
   close(): void {
     if (this.closed) return
     this.closed = true

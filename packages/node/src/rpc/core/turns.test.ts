@@ -304,6 +304,16 @@ describe('turns', () => {
     expect(forgive).not.toHaveBeenCalled()
   })
 
+  it('are behind by what they were charged while they were away, too', async () => {
+    const turns = new Turns()
+    const [other, charged, away] = [new Lane(), new Lane(), new Lane()]
+    for (const lane of [charged, away]) await turns.later(lane, () => undefined)
+    for (let n = 0; n < 20; n++) await turns.later(other, () => busy(2))
+    for (let n = 0; n < 3; n++) charged.charge(20)
+    await Promise.all([charged, away].map((lane) => turns.later(lane, () => undefined)))
+    expect(charged.tag - away.tag).toBeGreaterThan(55)
+  })
+
   it('are in the order in which lanes were placed, whatever they are charged meanwhile', () => {
     const lane = new Lane()
     lane.charge(5)

@@ -32,6 +32,10 @@ interface Piece {
   readonly ms: number
 }
 const done: Waiting = { work: () => undefined, ms: 0 }
+/** Where the lanes that were served last stand: who comes, or comes back, begins there. */
+interface Clock {
+  ms: number
+}
 
 /** One client's place among the others: what waits for it, in order, and how far it has come. */
 export class Lane {
@@ -43,6 +47,8 @@ export class Lane {
   #next = 0
   /** Charged since it was placed: its tag is what the order of those that wait is by. */
   #owed = 0
+  /** Of those it was last among. */
+  #clock: Clock = { ms: 0 }
 
   /** Pieces of work that wait. */
   get size(): number {
@@ -69,10 +75,19 @@ export class Lane {
     return work
   }
 
-  /** It has cost so much beside its own work. Where it waits already, its place among the others follows with its next turn. */
+  /** It comes, or comes back: who was away has no claim to the time in between. */
+  join(clock: Clock): void {
+    this.#clock = clock
+    this.tag = Math.max(this.tag, clock.ms)
+  }
+
+  /**
+   * It has cost so much beside its own work, and stands as much further back than if it came now. Where it waits already, its place
+   * among the others follows with its next turn.
+   */
   charge(ms: number): void {
     if (this.placed) this.#owed += ms
-    else this.tag += ms
+    else this.tag = Math.max(this.tag, this.#clock.ms) + ms
   }
 
   /** It has not had so much of that after all. */
@@ -97,8 +112,8 @@ export class Lane {
 export class Turns {
   /** Lanes with work, the one that is furthest behind first (a heap). */
   readonly #lanes: Lane[] = []
-  /** Where the shared clock stands: at the tag of the lane that was served last, and what has been shared out since. */
-  #clock = 0
+  /** Stands at the tag of the lane that was served last, and what has been shared out since. */
+  readonly #clock: Clock = { ms: 0 }
   #spent = 0
   #ends = false
   /** A piece of work is being done: what it asks for waits. */
@@ -131,12 +146,9 @@ export class Turns {
     this.#newcomers = true
   }
 
-  /**
-   * A client has cost so much outside of its turns. It counts from where the clock stands: who has only just come has had that,
-   * whatever all others have had before.
-   */
+  /** A client that may not have had a turn yet has cost so much outside of them. */
   charge(lane: Lane, ms: number): void {
-    if (!lane.placed) this.#join(lane)
+    if (!lane.placed) lane.join(this.#clock)
     lane.charge(ms)
   }
 
@@ -163,7 +175,7 @@ export class Turns {
     }
     const since = performance.now()
     lane.push(work)
-    this.#join(lane)
+    lane.join(this.#clock)
     this.#spent += this.#serve(lane, since) - since
     if (this.#spent > LITTLE_MS) this.#endPass()
   }
@@ -176,7 +188,7 @@ export class Turns {
   wait(lane: Lane, work: Work, ms = 0): void {
     lane.push(work, ms)
     if (!lane.placed) {
-      this.#join(lane)
+      lane.join(this.#clock)
       this.#place(lane)
     }
     this.#endPass()
@@ -225,11 +237,6 @@ export class Turns {
     return new Slice(this.sliceMs)
   }
 
-  /** Who was away has no claim to the time in between. */
-  #join(lane: Lane): void {
-    lane.tag = Math.max(lane.tag, this.#clock)
-  }
-
   #place(lane: Lane): void {
     lane.placed = lane.size > 0
     if (lane.placed) push(this.#lanes, lane)
@@ -238,7 +245,7 @@ export class Turns {
   /** Does the first piece of work of a lane that stands in no place; answers when it is done. */
   #serve(lane: Lane, since: number): number {
     lane.placed = true
-    this.#clock = Math.max(lane.tag, this.#clock)
+    this.#clock.ms = Math.max(lane.tag, this.#clock.ms)
     this.#working = true
     let now = since
     try {
@@ -250,7 +257,7 @@ export class Turns {
       lane.used(ms)
       if (ms >= LONG_PIECE_MS) this.#remember({ lane, since, until: now, ms })
       // On by each one's share, so that new ones without end do not make it stand still; one more is counted, who is to come.
-      this.#clock += ms / (this.#lanes.length + 2)
+      this.#clock.ms += ms / (this.#lanes.length + 2)
       this.#place(lane)
     }
     return now

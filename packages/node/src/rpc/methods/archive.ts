@@ -10,7 +10,7 @@ import {
   storagePages,
 } from '../chainHead/storageQuery.ts'
 import type { Connection } from '../core/connection.ts'
-import { subscriptionLimit, tooManySubscriptions } from '../core/errorNotes.ts'
+import { tooManySubscriptions } from '../core/errorNotes.ts'
 import { toldText } from '../core/errorTable.ts'
 import { group, method, subscription } from '../core/method.ts'
 import type { Subscription } from '../core/subscription.ts'
@@ -104,7 +104,7 @@ export const archiveMethods = group({
       recordShape({ event: wordShape('storageError'), error: textShape }),
     ),
     unsubscribe: { name: 'archive_v1_stopStorage' },
-    errors: [subscriptionLimit],
+    ends: true,
     run({ hash: at, items }, { chain, log, turns }, open, connection, caller) {
       const streams = streamsOf.get(connection) ?? 0
       if (streams >= MAX_STREAMS) throw tooManySubscriptions(MAX_STREAMS)
@@ -146,6 +146,5 @@ async function stream(
   } finally {
     pages.return(undefined)
   }
-  await events.room()
-  events.close()
+  events.finish()
 }

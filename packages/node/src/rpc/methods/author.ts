@@ -5,6 +5,7 @@ import { responseTooBig } from '../core/rpcError.ts'
 import { statusShape, statusText } from '../json/status.ts'
 import { hexBytes } from '../schema/schema.ts'
 import { hashShape, hexShape, listShape } from '../schema/shape.ts'
+import { watchTransaction } from './watchTransaction.ts'
 
 /** Transactions into the pool. */
 export const authorMethods = group({
@@ -25,15 +26,9 @@ export const authorMethods = group({
     notification: 'author_extrinsicUpdate',
     event: statusShape,
     unsubscribe: { name: 'author_unwatchExtrinsic' },
-    async run({ bytes }, { pool }, open, { lane }) {
-      const updates = open()
-      try {
-        await pool.submit(bytes, 'External', (status) => updates.notify(statusText(status)), lane)
-      } catch (fault) {
-        updates.close()
-        throw fault
-      }
-      return updates.id
+    ends: true,
+    run({ bytes }, { pool }, open, { lane }) {
+      return watchTransaction(pool, bytes, { open, lane, tell: (on, status) => on.notify(statusText(status)) })
     },
   }),
   author_submitExtrinsic: method({

@@ -4,7 +4,7 @@ import { blake2b256 } from '@glia/state'
 import { callRuntime } from '../../chain/callRuntime.ts'
 import type { Chain } from '../../chain/chain.ts'
 import type { Caller } from '../core/caller.ts'
-import { badRange, clientError, refusal, subscriptionLimit, tooManyKeys } from '../core/errorNotes.ts'
+import { badRange, clientError, refusal, tooManyKeys } from '../core/errorNotes.ts'
 import { group, method, subscription } from '../core/method.ts'
 import { RawJson } from '../core/rawJson.ts'
 import { runtimeVersionJson, runtimeVersionShape } from '../json/runtimeVersion.ts'
@@ -165,7 +165,6 @@ export const stateMethods = group({
     notification: 'state_storage',
     event: changesShape,
     unsubscribe: { name: 'state_unsubscribeStorage' },
-    errors: [subscriptionLimit],
     run: ({ keys }, { storageWatch }, open, connection, caller) => storageWatch.watch(keys, open, connection, caller),
   }),
 })

@@ -3,6 +3,7 @@ import { toRpcError } from '../core/errorTable.ts'
 import { group, subscription } from '../core/method.ts'
 import { hexBytes } from '../schema/schema.ts'
 import { either, hashShape, integerShape, nullable, recordShape, textShape, wordShape } from '../schema/shape.ts'
+import { watchTransaction } from './watchTransaction.ts'
 
 const placeShape = recordShape({ hash: hashShape, index: integerShape(0xffff_ffff, 'u32') })
 
@@ -19,24 +20,22 @@ export const transactionWatchMethods = group({
       recordShape({ event: wordShape('dropped', 'invalid'), error: textShape }),
     ),
     unsubscribe: { name: 'transactionWatch_v1_unwatch' },
-    async run({ transaction }, { pool }, open, { lane }) {
-      const events = open()
-      const say = (event: object) => events.notify(JSON.stringify(event))
-      try {
-        const tell = (status: TransactionStatus) => {
+    ends: true,
+    run({ transaction }, { pool }, open, { lane }) {
+      return watchTransaction(pool, transaction, {
+        open,
+        lane,
+        tell(events, status) {
           const event = eventOf(status)
-          if (event !== undefined) say(event)
-        }
-        await pool.submit(transaction, 'External', tell, lane)
-      } catch (fault) {
-        const known = toRpcError(fault)
-        if (known === undefined) {
-          events.close()
-          throw fault
-        }
-        say({ event: 'invalid', error: known.data ?? known.message })
-      }
-      return events.id
+          if (event !== undefined) events.notify(JSON.stringify(event))
+        },
+        refused(events, fault) {
+          const known = toRpcError(fault)
+          if (known === undefined) return false
+          events.notify(JSON.stringify({ event: 'invalid', error: known.data ?? known.message }))
+          return true
+        },
+      })
     },
   }),
 })

@@ -17,10 +17,16 @@ export class FrameMeter {
   #frame = 0
   #pending = 0
   #messages = 0
+  #data = 0
 
   /** Bytes of the message and of the frame under way, heads included. */
   get pending(): number {
     return this.#pending
+  }
+
+  /** Bytes of messages that have come, control frames apart: as they grow, a message goes on. */
+  get data(): number {
+    return this.#data
   }
 
   /** Messages that have come whole. */
@@ -47,6 +53,7 @@ export class FrameMeter {
       if (this.#left > 0) {
         const taken = Math.min(this.#left, chunk.length - at)
         this.#left -= taken
+        if (!this.#isControl) this.#data += taken
         at += taken
       } else {
         this.#head[this.#come++] = chunk[at++] as number
@@ -54,6 +61,7 @@ export class FrameMeter {
         if (this.#come < this.#headLength) continue
         this.#left = payloadOf(this.#head)
         this.#frame = this.#headLength + this.#left
+        if (!this.#isControl) this.#data += this.#headLength
       }
       if (this.#left > 0) continue
       this.#endFrame(chunk.length - at)

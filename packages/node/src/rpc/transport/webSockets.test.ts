@@ -87,6 +87,40 @@ describe('who is let go for the room of others', () => {
     expect(others).toBe(0)
   })
 
+  it('is one whose message stands still, whatever it hears and pings meanwhile', async () => {
+    const started = await start({ stallMs: 100 })
+    const socket = await byHand(started)
+    socket.write(frame(request('chain_subscribeNewHeads')))
+    await once(socket, 'data')
+    // The first fragment of a message.
+    socket.write(Buffer.from([0x01, 0x81, 0, 0, 0, 0, 0x5b]))
+    const closed = new Promise((resolve) => socket.resume().once('close', resolve))
+    // A pong, in halves: bytes come, and none of the message.
+    const pong = Buffer.from([0x8a, 0x80, 0, 0, 0, 0])
+    let halves = 0
+    const busy = setInterval(() => {
+      if (halves % 2 === 0) void started.sealer.seal()
+      socket.write(halves++ % 2 === 0 ? pong.subarray(0, 3) : pong.subarray(3))
+    }, 20)
+    await closed
+    clearInterval(busy)
+    expect(await metric(started, 'glia_rpc_dismissed_total{why="slow"}')).toBe(1)
+  })
+
+  it.each([
+    ['no key', 'Sec-WebSocket-Version: 13\r\n'],
+    ['a version that there is not', 'Sec-WebSocket-Version: 99\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n'],
+  ])('who asks for a WebSocket with %s hears which there is, and is counted', async (_what, head) => {
+    const started = await start({})
+    const socket = connect(started.port, '127.0.0.1')
+    socket.write(`GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n${head}\r\n`)
+    const heard: Buffer[] = []
+    socket.on('data', (chunk: Buffer) => heard.push(chunk))
+    await once(socket, 'close')
+    expect(Buffer.concat(heard).toString()).toMatch(/^HTTP\/1.1 400 [^]*Sec-WebSocket-Version: 13\r\n/)
+    expect(await metric(started, 'glia_rpc_refused_total{why="form"}')).toBe(1)
+  })
+
   it('is cut off after a moment where it does not close, and asks nothing more meanwhile', async () => {
     const started = await start({ subscriptionsInAll: 4 })
     const many = await byHand(started)

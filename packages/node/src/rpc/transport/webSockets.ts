@@ -7,6 +7,7 @@ import { servesUnsafe } from '../core/access.ts'
 import { Connection } from '../core/connection.ts'
 import { requestTooBig } from '../core/rpcError.ts'
 import { type AllowLists, refusedFor } from './allowed.ts'
+import { Arrival } from './arrival.ts'
 import { FrameMeter } from './frameMeter.ts'
 import type { Means } from './means.ts'
 import { messageOf } from './messageOf.ts'
@@ -57,6 +58,7 @@ export class WebSockets {
   readonly #quiet: QuietLog
   readonly #refusals: Refusals
   readonly #guests: Sockets
+  readonly #arrivals = new Map<Connection, Arrival>()
   /** Whether each has been heard of since its last ping, and what waits before the next one. */
   readonly #clients = new WeakMap<WebSocket, { alive: boolean; readonly socket: Socket }>()
   /** Loaded once the node has answered, or with the first WebSocket: what it needs takes a tenth of a start. */
@@ -84,15 +86,21 @@ export class WebSockets {
   /** Loads what WebSockets need; after a failure, anew when it is asked for again. */
   load(): Promise<WebSocketServer> {
     this.#sockets ??= this.#load().then(
-      (ws) =>
-        new ws.WebSocketServer({
+      (ws) => {
+        const sockets = new ws.WebSocketServer({
           noServer: true,
           perMessageDeflate: false,
           maxPayload: this.#means.limits.requestBytes * MAX_READ_FACTOR,
           maxFragments: MAX_FRAGMENTS,
           clientTracking: true,
           autoPong: false,
-        }),
+        })
+        sockets.on('wsClientError', (fault, socket) => {
+          this.#refusals.refused('form', `a request was refused: ${fault.message}`)
+          refuse(socket as Socket, answerOf('400 Bad Request', `${fault.message}\n`, 'Sec-WebSocket-Version: 13\r\n'))
+        })
+        return sockets
+      },
       (fault: unknown) => {
         this.#sockets = undefined
         throw fault
@@ -109,8 +117,7 @@ export class WebSockets {
     const refused = refusedFor(request, this.#allowed)
     if (refused !== undefined) {
       this.#refusals.refused(refused.kind, `a request was refused: ${refused.why}`)
-      socket.end(answerOf('403 Forbidden', `${refused.why}\n`))
-      socket.destroySoon()
+      refuse(socket, answerOf('403 Forbidden', `${refused.why}\n`))
       return
     }
     let sockets: WebSocketServer
@@ -199,9 +206,7 @@ export class WebSockets {
       inFlight.set('arriving', meter.pending)
       pace.received(chunk.length, frames)
     })
-    socket.setTimeout(limits.stallMs, () => {
-      if (meter.pending > 0) connection.terminate()
-    })
+    this.#arrivals.set(connection, new Arrival(meter, limits.stallMs, () => ws.isPaused))
     this.#connections.add(connection)
     this.#guests.upgraded(
       socket,
@@ -247,6 +252,7 @@ export class WebSockets {
     })
     ws.on('close', () => {
       this.#connections.delete(connection)
+      this.#arrivals.delete(connection)
       connection.end()
     })
   }
@@ -286,6 +292,7 @@ export class WebSockets {
   #look(): void {
     const now = performance.now()
     for (const connection of this.#connections) connection.checkStalled(now)
+    for (const [connection, arrival] of this.#arrivals) if (arrival.hasStalled(now)) connection.terminate()
   }
 
   async #ping(): Promise<void> {
@@ -304,5 +311,10 @@ export class WebSockets {
   }
 }
 
-const answerOf = (status: string, body: string): string =>
-  `HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`
+function refuse(socket: Socket, answer: string): void {
+  socket.end(answer)
+  socket.destroySoon()
+}
+
+const answerOf = (status: string, body: string, head = ''): string =>
+  `HTTP/1.1 ${status}\r\n${head}Connection: close\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`

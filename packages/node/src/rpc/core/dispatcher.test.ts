@@ -1,0 +1,88 @@
+import { setImmediate as nextPass } from 'node:timers/promises'
+import { expect, it } from 'vitest'
+import { silent } from '../../log.ts'
+import type { Services } from '../services.ts'
+import { type Client, Request } from './caller.ts'
+import { Dispatcher } from './dispatcher.ts'
+import { ByteBudget, InFlight } from './inFlight.ts'
+import { group, method } from './method.ts'
+import { RawJson } from './rawJson.ts'
+import { internalError } from './rpcError.ts'
+import { Lane, Turns } from './turns.ts'
+
+const KIB = 1024
+const MIB = 1024 * KIB
+const LIMITS = { answerBytes: MIB, batchRequests: 100 }
+
+function setUp() {
+  const counted: [string, boolean][] = []
+  const scans: { end(): void; wanted(): boolean }[] = []
+  const methods = group({
+    // As one that holds what it has found so far, and fails in the end.
+    scan: method({
+      summary: 'A test.',
+      result: {},
+      async run(_params, _services, caller) {
+        caller.hold(20 * MIB)
+        await new Promise<void>((resolve) => scans.push({ end: resolve, wanted: () => caller.wanted() }))
+        caller.hold(MIB)
+        throw internalError()
+      },
+    }),
+    large: method({ summary: 'A test.', result: {}, run: () => new RawJson(`"${'x'.repeat(MIB / 2)}"`) }),
+    tooLarge: method({ summary: 'A test.', result: {}, run: () => new RawJson(`"${'x'.repeat(2 * MIB)}"`) }),
+  })
+  const inFlight = new InFlight(new ByteBudget(64 * MIB), () => expect.unreachable())
+  const client: Client = { connection: undefined, unsafe: false, lane: new Lane(), inFlight, wanted: () => true }
+  const services = { turns: new Turns() } as Services
+  const observer = { called: (name: string, ok: boolean) => counted.push([name, ok]) }
+  const dispatcher = new Dispatcher(methods, services, silent, observer, LIMITS)
+  const ask = async (...names: string[]) => {
+    const text = JSON.stringify(names.map((name, id) => ({ jsonrpc: '2.0', id, method: name })))
+    const request = new Request(client, text.length)
+    const answer = await dispatcher.handle(text, request)
+    request.end()
+    return JSON.parse((answer ?? []).map(String).join('')) as { error?: { code: number } }
+  }
+  return { ask, counted, inFlight, scans }
+}
+
+it('a batch that is too much is at work until all of it has ended, is wanted no more, and leaves no bytes behind', async () => {
+  const { ask, inFlight, scans } = setUp()
+  for (let n = 0; n < 3; n++) {
+    let answered = false
+    const answer = ask('scan', 'large', 'large', 'large').then((each) => {
+      answered = true
+      return each
+    })
+    for (let passes = 0; passes < 5; passes++) await nextPass()
+    expect(answered).toBe(false)
+    expect(scans.at(-1)?.wanted()).toBe(false)
+    expect(inFlight.bytes).toBeGreaterThan(20 * MIB)
+    scans.at(-1)?.end()
+    expect((await answer).error?.code).toBe(-32011)
+    expect(inFlight.bytes).toBe(0)
+  }
+})
+
+it('what is said of a request that is over counts for nobody', () => {
+  const inFlight = new InFlight(new ByteBudget(MIB), () => expect.unreachable())
+  const request = new Request(
+    { connection: undefined, unsafe: false, lane: new Lane(), inFlight, wanted: () => true },
+    10,
+  )
+  request.hold(50 * KIB)
+  request.end()
+  request.hold(50 * KIB)
+  request.hold(-90 * KIB)
+  expect([inFlight.bytes, request.held]).toEqual([0, 0])
+})
+
+it('an answer that is too long counts as none', async () => {
+  const { ask, counted } = setUp()
+  await ask('large', 'tooLarge')
+  expect(counted).toEqual([
+    ['large', true],
+    ['tooLarge', false],
+  ])
+})
