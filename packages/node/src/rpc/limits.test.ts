@@ -74,7 +74,7 @@ describe('the limits of a node', () => {
     ['requests at once that are no calls, such as for a page', String(WITHOUT_CALL)],
     [
       'sockets beside those connections',
-      `${MAX_CLOSING} of clients that are told why they go, ${MAX_REFUSED} of those that are not let in, ${PAGE_PLACES} for pages of a full node, ${PAGE_PLACES} on \`--metrics-port\``,
+      `${MAX_CLOSING} of clients that are told why they go, ${MAX_REFUSED} of those that are not let in, ${PAGE_PLACES} for pages of a full node, ${PAGE_PLACES} on \`--metrics-port\`, half of those for pages of one address`,
     ],
     [
       'transactions in the pool',

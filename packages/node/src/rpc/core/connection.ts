@@ -5,7 +5,7 @@ import { tooManySubscriptions } from './errorNotes.ts'
 import type { InFlight } from './inFlight.ts'
 import { type NotificationSink, Subscription } from './subscription.ts'
 import { sizeOf, type Text, type TextPart, textOf } from './text.ts'
-import type { Lane, Turns } from './turns.ts'
+import { type Lane, mostMsOf, type Turns } from './turns.ts'
 
 /** As much of a client's WebSocket as is used here. */
 export interface ClientSocket {
@@ -301,11 +301,11 @@ export class Connection implements NotificationSink, Client {
 
   #work(): void {
     this.#working = true
-    while (!this.#queued && this.#inbox.length > 0 && !this.closed) {
+    for (let [first] = this.#inbox; first !== undefined && !this.#queued && !this.closed; [first] = this.#inbox) {
       // The rest is read when the client has taken what it asked for, and when what is at work is done.
       if (this.#full(this.#limits.responseBytes) || this.#atWork >= this.#limits.requests) break
       this.#queued = true
-      this.#turns.run(this.lane, () => this.#next())
+      this.#turns.run(this.lane, () => this.#next(), mostMsOf(first.message.length))
     }
     this.#working = false
     const ahead = this.#queued && this.#inbox.length < AHEAD && this.#inboxBytes < AHEAD_BYTES

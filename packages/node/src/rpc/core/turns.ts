@@ -15,14 +15,17 @@ const LONG_MS = 24
 /** Pieces of at least so many milliseconds are remembered, so many of them: a collection of garbage may have been in one. */
 const LONG_PIECE_MS = 2
 const LONG_PIECES = 32
+/** As long as a client's last piece the next one is taken to be where nothing is known of it; after shorter ones, so much less each time. */
+const FADING = 0.5
+
 /** Of pieces of so many milliseconds it is asked how long the machine ran others meanwhile. */
 const PREEMPTED_MS = 0.5
 
 type Work = () => void
-/** What waits for a turn, and for how many milliseconds it is known to last. */
+/** What waits for a turn, and for how many milliseconds it will last, where that is known. */
 interface Waiting {
   readonly work: Work
-  readonly ms: number
+  readonly ms: number | undefined
 }
 interface Piece {
   readonly lane: Lane
@@ -31,6 +34,13 @@ interface Piece {
   /** What its lane was charged for it. */
   readonly ms: number
 }
+/** Bytes of a request for each millisecond that it may last, up to so many: the fee of a batch of the shortest calls takes as long. */
+const BYTES_A_MS = 4096
+const MOST_OF_BYTES_MS = 20
+
+/** How long a request may last, by its bytes alone. */
+export const mostMsOf = (bytes: number): number => Math.min(MOST_OF_BYTES_MS, bytes / BYTES_A_MS)
+
 const done: Waiting = { work: () => undefined, ms: 0 }
 /** Where the lanes that were served last stand: who comes, or comes back, begins there. */
 interface Clock {
@@ -45,10 +55,16 @@ export class Lane {
   placed = false
   readonly #waiting: Waiting[] = []
   #next = 0
+  #usual = 0
   /** Charged since it was placed: its tag is what the order of those that wait is by. */
   #owed = 0
   /** Of those it was last among. */
   #clock: Clock = { ms: 0 }
+
+  /** How long its pieces are of late, in milliseconds. */
+  get usual(): number {
+    return this.#usual
+  }
 
   /** Pieces of work that wait. */
   get size(): number {
@@ -57,10 +73,10 @@ export class Lane {
 
   /** When its first piece would be done if it were served alone, on the clock of the tags: who comes first among those that wait. */
   get due(): number {
-    return this.tag + (this.#waiting[this.#next]?.ms ?? 0)
+    return this.tag + (this.#waiting[this.#next]?.ms ?? this.#usual)
   }
 
-  push(work: Work, ms = 0): void {
+  push(work: Work, ms?: number): void {
     this.#waiting.push({ work, ms })
   }
 
@@ -93,12 +109,14 @@ export class Lane {
   /** It has not had so much of that after all. */
   forgive(ms: number): void {
     this.tag -= ms
+    this.#usual = Math.max(0, this.#usual - ms)
   }
 
   /** What it has had to itself: its own work, and what was charged meanwhile. */
   used(ms: number): void {
     this.tag += ms + this.#owed
     this.#owed = 0
+    this.#usual = Math.max(ms, FADING * this.#usual)
   }
 }
 
@@ -167,10 +185,14 @@ export class Turns {
     for (const lane of this.#lanes.splice(0)) push(this.#lanes, lane)
   }
 
-  /** Runs a piece of work now, or when its turn has come. It must not throw. */
-  run(lane: Lane, work: Work): void {
+  /**
+   * Runs a piece of work now, or when its turn has come. It must not throw.
+   *
+   * @param most how long it may last, as far as that can be told of a client that has asked nothing before ({@link mostMsOf})
+   */
+  run(lane: Lane, work: Work, most = 0): void {
     if (this.#working || this.#lanes.length > 0 || this.#spent >= this.#passMs) {
-      this.wait(lane, work)
+      this.wait(lane, work, Math.max(most, lane.usual))
       return
     }
     const since = performance.now()
@@ -183,9 +205,9 @@ export class Turns {
   /**
    * Runs a piece of work when its turn has come, never at once. It must not throw.
    *
-   * @param ms how long it will last, where that is known: who has less to do need not wait for it
+   * @param ms how long it will last, where that is known, else as long as its client's pieces of late: who has less to do need not wait for it
    */
-  wait(lane: Lane, work: Work, ms = 0): void {
+  wait(lane: Lane, work: Work, ms?: number): void {
     lane.push(work, ms)
     if (!lane.placed) {
       lane.join(this.#clock)
@@ -195,7 +217,7 @@ export class Turns {
   }
 
   /** The same for work that answers, or throws. */
-  later<T>(lane: Lane, work: () => T | Promise<T>, ms = 0): Promise<T> {
+  later<T>(lane: Lane, work: () => T | Promise<T>, ms?: number): Promise<T> {
     return new Promise((resolve, reject) => {
       const settled = () => {
         try {

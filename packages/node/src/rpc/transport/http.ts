@@ -6,6 +6,7 @@ import { type Client, Request } from '../core/caller.ts'
 import { requestTooBig } from '../core/rpcError.ts'
 import { sizeOf, type Text, textOf } from '../core/text.ts'
 import { isFromHere } from '../core/thisMachine.ts'
+import { mostMsOf } from '../core/turns.ts'
 import { type AllowLists, refusedFor } from './allowed.ts'
 import { sendAnswer } from './answer.ts'
 import { hasBody, headBytes, headMs } from './heads.ts'
@@ -263,12 +264,13 @@ export class Http {
         await sendAnswer(response, answer ?? [], { turns, lane, taken: (chars) => asked.hold(-chars) })
         asked.end()
       }
-      turns.run(lane, () => {
+      const handle = () => {
         if (socket.destroyed) return
         const answer = dispatcher.handle(textOf(message), asked)
         if (answer instanceof Promise) void answer.then(send)
         else void send(answer)
-      })
+      }
+      turns.run(lane, handle, mostMsOf(size))
     })
   }
 }
