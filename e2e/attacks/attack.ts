@@ -66,3 +66,11 @@ function wasCut(fault: unknown): boolean {
   const { code } = ((fault as Error).cause ?? {}) as { readonly code?: unknown }
   return code === 'ECONNRESET' || code === 'EPIPE' || code === 'UND_ERR_SOCKET'
 }
+
+/** SCALE's compact form of a number below 2^30, as hexadecimal digits. */
+export function compactOf(value: number): string {
+  const [bytes, mode] = value < 2 ** 6 ? [1, 0] : value < 2 ** 14 ? [2, 1] : [4, 2]
+  const text = Buffer.alloc(4)
+  text.writeUInt32LE(4 * value + mode)
+  return text.toString('hex', 0, bytes)
+}

