@@ -102,6 +102,107 @@ describe('turns', () => {
       expect(back).toBeLessThanOrEqual(3)
     })
 
+    it('do not wait for what the machine took for others in the middle of one', async () => {
+      const after = async (told: boolean) => {
+        let queued = 0
+        const turns = new Turns(1, () => queued)
+        const [unlucky, other] = [new Lane(), new Lane()]
+        let served = 0
+        let waited = Number.POSITIVE_INFINITY
+        turns.wait(unlucky, () => {
+          clock += 20
+          if (told) queued += 20
+          turns.wait(unlucky, () => {
+            waited = served
+          })
+        })
+        for (let n = 0; n < 40; n++)
+          turns.wait(other, () => {
+            served++
+            clock += 1
+          })
+        await idle(turns)
+        return waited
+      }
+      expect(await after(true)).toBeLessThan(6)
+      expect(await after(false)).toBeGreaterThan(15)
+    })
+
+    it('of who has little to do come before pieces that are known to be long, which come all the same', async () => {
+      const turns = new Turns(1)
+      const order: string[] = []
+      const [light, heavy] = [new Lane(), new Lane()]
+      const long = () => {
+        order.push('long')
+        clock += 3
+      }
+      for (let n = 0; n < 4; n++) turns.wait(heavy, long, 3)
+      for (let n = 0; n < 20; n++)
+        turns.wait(light, () => {
+          order.push('little')
+          clock += 0.5
+        })
+      await idle(turns)
+      // It has as much of the time as the other, less one piece.
+      expect(order.slice(0, 4)).toEqual(['little', 'little', 'little', 'little'])
+      const littleBefore = order.flatMap((each, at) =>
+        each === 'long' ? [at - order.slice(0, at).filter((e) => e === 'long').length] : [],
+      )
+      for (const [n, little] of littleBefore.entries()) {
+        expect(little).toBeGreaterThan(5 * n)
+        expect(little).toBeLessThan(6 * n + 9)
+      }
+    })
+
+    it('come at once to who asks for little, however many ask for much, each again as soon as it is answered', async () => {
+      const PIECE = 5
+      const turns = new Turns()
+      const pieces = { done: 0 }
+      let isOver = false
+      for (let n = 0; n < 20; n++) {
+        const lane = new Lane()
+        const ask = () => {
+          clock += PIECE
+          pieces.done++
+          if (!isOver) setTimeout(() => turns.run(lane, ask), 1)
+        }
+        turns.run(lane, ask)
+      }
+      const modest = new Lane()
+      const waited: number[] = []
+      for (let n = 0; n < 20; n++) {
+        await new Promise((resolve) => setTimeout(resolve, 10))
+        const before = pieces.done
+        await new Promise<void>((resolve) => {
+          turns.run(modest, () => {
+            waited.push(pieces.done - before)
+            resolve()
+          })
+        })
+      }
+      isOver = true
+      // The first time all have asked for nothing yet, and are equal.
+      expect(Math.max(...waited.slice(2))).toBeLessThanOrEqual(2)
+    })
+
+    it('come to short requests before long ones, where nobody has asked for anything yet', async () => {
+      const turns = new Turns()
+      const order: string[] = []
+      turns.wait(new Lane(), () => {
+        clock += 1
+      })
+      const ask = (name: string, bytes: number) => turns.run(new Lane(), () => order.push(name), mostMsOf(bytes))
+      for (const [name, bytes] of [
+        ['long', 65_000],
+        ['longest', 8_000_000],
+        ['short', 100],
+      ] as const)
+        ask(name, bytes)
+      await idle(turns)
+      expect(order).toEqual(['short', 'long', 'longest'])
+      expect([mostMsOf(8_000_000), mostMsOf(100)]).toEqual([20, 100 / 4096])
+    })
+
     it('have slices that are shorter the more wait, so that a round of all takes as long', () => {
       const turns = new Turns(1)
       const length = () => {
@@ -234,58 +335,6 @@ describe('turns', () => {
     expect(await after(false)).toBeGreaterThan(400)
   })
 
-  it('do not wait for what the machine took for others in the middle of one', async () => {
-    const after = async (told: boolean) => {
-      let queued = 0
-      const turns = new Turns(1, () => queued)
-      const [unlucky, other] = [new Lane(), new Lane()]
-      let served = 0
-      let waited = Number.POSITIVE_INFINITY
-      turns.wait(unlucky, () => {
-        busy(20)
-        if (told) queued += 20
-        turns.wait(unlucky, () => {
-          waited = served
-        })
-      })
-      for (let n = 0; n < 40; n++)
-        turns.wait(other, () => {
-          served++
-          busy(1)
-        })
-      await idle(turns)
-      return waited
-    }
-    expect(await after(true)).toBeLessThan(6)
-    expect(await after(false)).toBeGreaterThan(15)
-  })
-
-  it('of who has little to do come before pieces that are known to be long, which come all the same', async () => {
-    const turns = new Turns(1)
-    const order: string[] = []
-    const [light, heavy] = [new Lane(), new Lane()]
-    const long = () => {
-      order.push('long')
-      busy(3)
-    }
-    for (let n = 0; n < 4; n++) turns.wait(heavy, long, 3)
-    for (let n = 0; n < 20; n++)
-      turns.wait(light, () => {
-        order.push('little')
-        busy(0.5)
-      })
-    await idle(turns)
-    // It has as much of the time as the other, less one piece.
-    expect(order.slice(0, 4)).toEqual(['little', 'little', 'little', 'little'])
-    const littleBefore = order.flatMap((each, at) =>
-      each === 'long' ? [at - order.slice(0, at).filter((e) => e === 'long').length] : [],
-    )
-    for (const [n, little] of littleBefore.entries()) {
-      expect(little).toBeGreaterThan(5 * n)
-      expect(little).toBeLessThan(6 * n + 9)
-    }
-  })
-
   it('give time back to whose piece a collection was in', async () => {
     const turns = new Turns()
     const forgive = vi.spyOn(turns, 'forgive')
@@ -312,53 +361,6 @@ describe('turns', () => {
     for (let n = 0; n < 3; n++) charged.charge(20)
     await Promise.all([charged, away].map((lane) => turns.later(lane, () => undefined)))
     expect(charged.tag - away.tag).toBeGreaterThan(55)
-  })
-
-  it('come at once to who asks for little, however many ask for much, each again as soon as it is answered', async () => {
-    const PIECE = 5
-    const turns = new Turns()
-    const pieces = { done: 0 }
-    let isOver = false
-    for (let n = 0; n < 20; n++) {
-      const lane = new Lane()
-      const ask = () => {
-        busy(PIECE)
-        pieces.done++
-        if (!isOver) setTimeout(() => turns.run(lane, ask), 1)
-      }
-      turns.run(lane, ask)
-    }
-    const modest = new Lane()
-    const waited: number[] = []
-    for (let n = 0; n < 20; n++) {
-      await new Promise((resolve) => setTimeout(resolve, 10))
-      const before = pieces.done
-      await new Promise<void>((resolve) => {
-        turns.run(modest, () => {
-          waited.push(pieces.done - before)
-          resolve()
-        })
-      })
-    }
-    isOver = true
-    // The first time all have asked for nothing yet, and are equal.
-    expect(waited.slice(2).filter((count) => count > 1)).toEqual([])
-  })
-
-  it('come to short requests before long ones, where nobody has asked for anything yet', async () => {
-    const turns = new Turns()
-    const order: string[] = []
-    turns.wait(new Lane(), () => busy(1))
-    const ask = (name: string, bytes: number) => turns.run(new Lane(), () => order.push(name), mostMsOf(bytes))
-    for (const [name, bytes] of [
-      ['long', 65_000],
-      ['longest', 8_000_000],
-      ['short', 100],
-    ] as const)
-      ask(name, bytes)
-    await idle(turns)
-    expect(order).toEqual(['short', 'long', 'longest'])
-    expect([mostMsOf(8_000_000), mostMsOf(100)]).toEqual([20, 100 / 4096])
   })
 
   it('are in the order in which lanes were placed, whatever they are charged meanwhile', () => {

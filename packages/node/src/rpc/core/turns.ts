@@ -42,7 +42,7 @@ const MOST_OF_BYTES_MS = 20
 export const mostMsOf = (bytes: number): number => Math.min(MOST_OF_BYTES_MS, bytes / BYTES_A_MS)
 
 const done: Waiting = { work: () => undefined, ms: 0 }
-/** Where the lanes that were served last stand: who comes, or comes back, begins there. */
+/** Where somebody stands who has had as much as all others: who comes, or comes back, begins there. */
 interface Clock {
   ms: number
 }
@@ -130,7 +130,7 @@ export class Lane {
 export class Turns {
   /** Lanes with work, the one that is furthest behind first (a heap). */
   readonly #lanes: Lane[] = []
-  /** Stands at the tag of the lane that was served last, and what has been shared out since. */
+  /** Goes on with what is shared out, and is behind nobody who waits (as in WF²Q+: Bennett and Zhang, 1997). */
   readonly #clock: Clock = { ms: 0 }
   #spent = 0
   #ends = false
@@ -259,6 +259,13 @@ export class Turns {
     return new Slice(this.sliceMs)
   }
 
+  /** The clock is never behind all of those that wait: who comes would have had less than any of them. */
+  #catchUp(): void {
+    let least = Number.POSITIVE_INFINITY
+    for (const { tag } of this.#lanes) least = Math.min(least, tag)
+    if (this.#lanes.length > 0) this.#clock.ms = Math.max(this.#clock.ms, least)
+  }
+
   #place(lane: Lane): void {
     lane.placed = lane.size > 0
     if (lane.placed) push(this.#lanes, lane)
@@ -267,7 +274,8 @@ export class Turns {
   /** Does the first piece of work of a lane that stands in no place; answers when it is done. */
   #serve(lane: Lane, since: number): number {
     lane.placed = true
-    this.#clock.ms = Math.max(lane.tag, this.#clock.ms)
+    // Who waits beside it may be further behind.
+    if (this.#lanes.length === 0) this.#clock.ms = Math.max(lane.tag, this.#clock.ms)
     this.#working = true
     let now = since
     try {
@@ -318,6 +326,7 @@ export class Turns {
       this.#endPass()
       return
     }
+    this.#catchUp()
     const most = Math.max(this.#passMs, Math.min(LONG_MS, began - this.#earlySince))
     this.#earlySince = undefined
     let at = began
