@@ -15,6 +15,9 @@ const LONG_MS = 24
 /** Pieces of at least so many milliseconds are remembered, so many of them: a collection of garbage may have been in one. */
 const LONG_PIECE_MS = 2
 const LONG_PIECES = 32
+/** Of those whose work is done as many at most share in what is done for others: new ones without end do not make the clock stand still. */
+const MOST_AHEAD = 64
+
 /** As long as a client's last piece the next one is taken to be where nothing is known of it; after shorter ones, so much less each time. */
 const FADING = 0.5
 
@@ -132,6 +135,8 @@ export class Turns {
   readonly #lanes: Lane[] = []
   /** Goes on with what is shared out, and is behind nobody who waits (as in WF²Q+: Bennett and Zhang, 1997). */
   readonly #clock: Clock = { ms: 0 }
+  /** Lanes that have had their work done before the others, of which they have had as much only when the clock has come to them. */
+  readonly #ahead = new Set<Lane>()
   #spent = 0
   #ends = false
   /** A piece of work is being done: what it asks for waits. */
@@ -211,6 +216,7 @@ export class Turns {
     lane.push(work, ms)
     if (!lane.placed) {
       lane.join(this.#clock)
+      this.#ahead.delete(lane)
       this.#place(lane)
     }
     this.#endPass()
@@ -264,6 +270,7 @@ export class Turns {
     let least = Number.POSITIVE_INFINITY
     for (const { tag } of this.#lanes) least = Math.min(least, tag)
     if (this.#lanes.length > 0) this.#clock.ms = Math.max(this.#clock.ms, least)
+    for (const lane of this.#ahead) if (lane.tag <= this.#clock.ms) this.#ahead.delete(lane)
   }
 
   #place(lane: Lane): void {
@@ -286,9 +293,10 @@ export class Turns {
       const ms = this.#had(now - since)
       lane.used(ms)
       if (ms >= LONG_PIECE_MS) this.#remember({ lane, since, until: now, ms })
-      // On by each one's share, so that new ones without end do not make it stand still; one more is counted, who is to come.
-      this.#clock.ms += ms / (this.#lanes.length + 2)
+      // On by each one's share; one more is counted, who is to come.
+      this.#clock.ms += ms / (this.#lanes.length + Math.min(this.#ahead.size, MOST_AHEAD) + 2)
       this.#place(lane)
+      if (!lane.placed && this.#lanes.length > 0 && lane.tag > this.#clock.ms) this.#ahead.add(lane)
     }
     return now
   }
