@@ -15,5 +15,5 @@ it('a run shows something only where enough was not refused', () => {
   expect(hardlyAny('decoders', { refused: 17_449, read: 551 })).toContain('"read"')
   const calls = { succeeded: 2_332, failed: 2_546, admitted: 4_879, 'refused: Payment': 703, 'not decodable': 184 }
   expect(hardlyAny('calls', { ...calls, 'runtime API answers': 984 })).toBeUndefined()
-  expect(hardlyAny('calls', { ...calls, 'runtime API failures': 984 })).toContain('"runtime API answers"')
+  expect(hardlyAny('calls', { ...calls, 'runtime API validity errors': 984 })).toContain('"runtime API answers"')
 })

@@ -13,7 +13,7 @@ const SHARES: Readonly<Record<PartName, readonly Share[]>> = {
   calls: [
     { what: 'succeeded', beside: ['failed'], least: 0.15 },
     { what: 'admitted', beside: ['not decodable', 'refused: Payment', 'refused: Custom'], least: 0.3 },
-    { what: 'runtime API answers', beside: ['runtime API refusals', 'runtime API failures'], least: 0.5 },
+    { what: 'runtime API answers', beside: ['runtime API refusals', 'runtime API validity errors'], least: 0.5 },
   ],
   rpc: [{ what: 'answers', beside: ['refusals'], least: 0.2 }],
   decoders: [

@@ -175,7 +175,7 @@ class Case {
         const kind = fault instanceof NodeError ? fault.shape.kind : 'other'
         if (kind === 'BadCallInput') this.#tally.count('runtime API refusals')
         else if (kind === 'ExecutionFailed' && isTyped((fault as Error).cause))
-          this.#tally.count('runtime API failures')
+          this.#tally.count('runtime API validity errors')
         else this.#tally.found('runtime API faults', `${name}(0x${args.toString('hex').slice(0, 400)})`, fault)
       }
     }
