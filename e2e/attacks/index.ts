@@ -1,5 +1,6 @@
 import { type Attack, until } from './attack.ts'
 import { connectionAttacks } from './connections.ts'
+import { readingAttacks } from './costlyRequests.ts'
 import { pageAttacks } from './pages.ts'
 import { shareAttacks } from './shares.ts'
 import { transactionAttacks } from './transactions.ts'
@@ -14,6 +15,7 @@ export const attacks: readonly Attack[] = [
   },
   ...connectionAttacks,
   ...pageAttacks,
+  ...readingAttacks,
   ...shareAttacks,
   ...transactionAttacks,
 ]
