@@ -1,7 +1,8 @@
+import { randomBytes } from 'node:crypto'
 import type { ApiPromise, Keyring } from '@polkadot/api'
 import type { SubmittableExtrinsic } from '@polkadot/api/types'
 import { type Attack, compactOf, crowd, pause, request, send, type Target, until } from './attack.ts'
-import { say, talk } from './client.ts'
+import { next, say, talk } from './client.ts'
 
 type Signer = ReturnType<Keyring['addFromUri']>
 type Transaction = SubmittableExtrinsic<'promise'>
@@ -85,6 +86,9 @@ const PULSE_SIGNATURE =
   '0xb44679b9a59af2ec876b1a6b1ad52ea9b1615fc3982b19576350f93447cb1125e342b73a8dd2bacbe47e4b6b63ed5e39'
 /** Where the number of the round stands in the call: after two indices, a block's number and the length of a list. */
 const ROUND_AT = 7
+
+/** Where all accounts stand in the state. */
+const ACCOUNTS = '0x26aa394eea5630e07c48ae0c9558cef7b99d880ec681799c0cf30e8886371da9'
 
 /** Makes unsigned transactions that each bring a pulse of a round, with a proof of its own that somebody sends it. */
 function badPulses(sender: Sender): (round: number) => string {
@@ -211,6 +215,44 @@ export const transactionAttacks: readonly Attack[] = [
         await send(http, request('state_call', at === undefined ? [name, args] : [name, args, at]), signal)
       })
       await Promise.all([growing, asking])
+    }),
+  },
+  {
+    name: 'old-proofs',
+    what: 'read proofs and Merkle values at ever other old blocks, on eight connections each, of a state in which thousands of keys have changed since',
+    needs: SIGNER,
+    run: signing(async (sender, target, signal) => {
+      const accounts = FUNDED.slice(0, 3).map((uri) => sender.key(uri))
+      const heads = [sender.api.genesisHash.toHex()]
+      const spreading = async () => {
+        const nonces = await Promise.all(accounts.map((account) => sender.nonce(account)))
+        // Together somewhat less than the keys that a proof is made over.
+        for (let n = 0; n < 26 && !signal.aborted; n++) {
+          const transfers = many(290, () =>
+            sender.call('balances', 'transferAllowDeath', `0x${bytesHex(randomBytes(32))}`, 1000),
+          )
+          const account = accounts[n % accounts.length] as Signer
+          const nonce = (nonces[n % accounts.length] as number) + Math.floor(n / accounts.length)
+          await sender.send(sender.call('utility', 'batch', transfers), account, nonce).catch(() => undefined)
+          heads.push((await sender.api.rpc.chain.getHeader()).hash.toHex())
+        }
+      }
+      const some = () => heads[Math.floor(Math.random() * heads.length)] as string
+      const asking = crowd(8, signal, async () => {
+        await send(target.http, request('state_getReadProof', [[ACCOUNTS], some()]), signal)
+      })
+      const looking = crowd(8, signal, () =>
+        talk(target, (socket) => {
+          const items = [{ key: ACCOUNTS, type: 'closestDescendantMerkleValue' }]
+          const look = () => say(socket, request('archive_v1_storage', [some(), items, null]))
+          socket.on('message', (data: Buffer) => {
+            if (/"storageDone"|"storageError"|"error":/.test(data.toString())) look()
+          })
+          look()
+          return next(socket, [], signal)
+        }),
+      )
+      await Promise.all([spreading(), asking, looking])
     }),
   },
   {

@@ -9,6 +9,7 @@ export { type CachedItem, nextItemId } from './overlay/slots.ts'
 export { type LmdbStoreOptions, lmdbStore } from './store/lmdbStore.ts'
 export { makeDirectory } from './store/makeDirectory.ts'
 export { type MemoryStoreOptions, memoryStore } from './store/memoryStore.ts'
+export { MOST_PROVEN_BYTES, MOST_PROVEN_KEYS, PAST_TRIES } from './store/pastTries.ts'
 export { type DirectoryLock, lockDirectory } from './store/processLock.ts'
 export type {
   AuxEntry,
@@ -19,9 +20,10 @@ export type {
   StateReader,
   StateStore,
   StoreOptions,
+  Trie,
+  TrieLook,
 } from './store/types.ts'
 export { UNDO_INDEX } from './store/undoIndex.ts'
-export { MOST_PROVEN_BYTES, MOST_PROVEN_KEYS } from './store/versionedStore.ts'
 export { Pool, passing } from './table/pool.ts'
 export { type Change, type HexKey, type Write } from './table/table.ts'
 export { EMPTY_ROOT } from './tree/encode.ts'

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { MOST_PROVEN_BYTES, MOST_PROVEN_KEYS, UNDO_INDEX } from '@glia/state'
+import { MOST_PROVEN_BYTES, MOST_PROVEN_KEYS, PAST_TRIES, UNDO_INDEX } from '@glia/state'
 import { describe, expect, it } from 'vitest'
 import { MAX_CALLS, MAX_ARGUMENTS as MOST_ARGUMENTS } from '../chain/callRuntime.ts'
 import { KEPT_VIEWS, MOST_TOGETHER, MOST_VALUES } from '../chain/pastViews.ts'
@@ -52,6 +52,10 @@ describe('the limits of a node', () => {
     [
       'what has changed since a state of which a proof is made',
       `${MOST_PROVEN_KEYS} keys, ${bytes(MOST_PROVEN_BYTES)}`,
+    ],
+    [
+      'tries of such states',
+      `${PAST_TRIES.mostTries} of ${bytes(PAST_TRIES.mostBytes)}, those asked about last, and one that is being made`,
     ],
     [
       'where what changed since old states stands',

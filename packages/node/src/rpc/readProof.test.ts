@@ -1,6 +1,6 @@
 import { toHex0x } from '@glia/base'
 import { memoryStore } from '@glia/state'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { Chain } from '../chain/chain.ts'
 import { presetSpec } from '../presets.ts'
 import { append } from '../testing/blocks.ts'
@@ -28,6 +28,37 @@ describe('a proof of many keys', () => {
     expect(stops).toBeGreaterThanOrEqual(Math.ceil(keys.length / 32) - 1)
     expect(stops).toBeLessThan(keys.length / 32 + 10)
     expect(step.value).toEqual({ at: hash, proof: chain.store.prove(number, keys).map(toHex0x) })
+  })
+
+  it('waits for the trie in pauses, asks for it anew after each, and says when nobody waits any more', () => {
+    const { chain, hash, number, keys } = setUp()
+    const { trie } = chain.store
+    let left = 0
+    const close = vi.fn()
+    const spy = vi.spyOn(chain.store, 'trie').mockImplementation((at) => {
+      const look = trie.call(chain.store, at)
+      return { approach: () => (left-- > 0 ? undefined : look.approach()), close }
+    })
+    const steps = readProof(chain, keys, hash, answerTo(ownRequest()))
+    left = 5
+    // On the way to the state there may be pauses of its own.
+    let pauses = 0
+    for (; left > 0; pauses++) expect(steps.next().done).toBe(false)
+    expect(pauses).toBeGreaterThanOrEqual(5)
+    expect(close).not.toHaveBeenCalled()
+    append(chain)
+    left = 3
+    let step = steps.next()
+    for (; step.done !== true; step = steps.next());
+    expect(step.value).toEqual({ at: hash, proof: chain.store.prove(number, keys).map(toHex0x) })
+    expect(close).toHaveBeenCalledTimes(1)
+
+    const leaving = readProof(chain, keys, hash, answerTo(ownRequest()))
+    left = 1000
+    expect(leaving.next().done).toBe(false)
+    leaving.return(undefined as never)
+    expect(close).toHaveBeenCalledTimes(2)
+    spy.mockRestore()
   })
 
   it('ends when the block goes meanwhile', () => {

@@ -201,20 +201,15 @@ it('no proof is made of a state that much has changed since', async () => {
   client = await TestClient.open(node.port)
   const { chain, sealer } = node
   for (let n = 0; n < 3; n++) await sealer.seal()
-  const { prove, merkleValue } = chain.store
-  const refuse = (number: number) => {
-    if (number === 1) throw new StateError('TooFar', 'too much: ask for a proof at a newer block')
-  }
-  const proofs = [
-    vi.spyOn(chain.store, 'prove').mockImplementation((number, keys) => {
-      refuse(number)
-      return prove.call(chain.store, number, keys)
-    }),
-    vi.spyOn(chain.store, 'merkleValue').mockImplementation((number, key) => {
-      refuse(number)
-      return merkleValue.call(chain.store, number, key)
-    }),
-  ]
+  const { trie } = chain.store
+  const tries = vi.spyOn(chain.store, 'trie').mockImplementation((number) => {
+    const look = trie.call(chain.store, number)
+    const approach = () => {
+      if (number === 1) throw new StateError('TooFar', 'too much: ask for a proof at a newer block')
+      return look.approach()
+    }
+    return { ...look, approach }
+  })
   const [old, newer] = [chain.hashOf(1), chain.hashOf(2)]
   const refused = { code: 4003, message: expect.stringContaining('ask for a proof at a newer block') }
   expect((await client.ask('state_getReadProof', [[NUMBER], old])).error).toMatchObject(refused)
@@ -223,5 +218,5 @@ it('no proof is made of a state that much has changed since', async () => {
   const stream = await client.call<string>('archive_v1_storage', [old, items, null])
   const { error } = await client.hear<{ event: string; error: string }>(stream, ({ event }) => event === 'storageError')
   expect(error).toContain('ask for a proof at a newer block')
-  for (const proof of proofs) proof.mockRestore()
+  tries.mockRestore()
 })

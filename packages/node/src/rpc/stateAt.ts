@@ -1,5 +1,5 @@
 import type { Ctx } from '@glia/frame'
-import type { StateReader } from '@glia/state'
+import type { StateReader, Trie, TrieLook } from '@glia/state'
 import type { Chain } from '../chain/chain.ts'
 import type { Caller } from './core/caller.ts'
 import type { Slice } from './core/turns.ts'
@@ -19,6 +19,21 @@ type InTurns = Pick<Services, 'chain' | 'turns'>
  */
 export const stateAt = (chain: Chain, hash: string | undefined): Generator<undefined, StateReader> =>
   reached({ chain, at: hash, find: () => chain.state(hash), far: itself })
+
+/**
+ * The trie after a block, with its values at hand. Can be interrupted: where much has changed since, it is half a second of work. It is
+ * to be asked before anything else happens.
+ *
+ * @throws as {@link stateAt}, and StateError TooFar
+ */
+export function* trieAt(chain: Chain, hash: string, look: TrieLook): Generator<undefined, Trie> {
+  for (;;) {
+    yield* stateAt(chain, hash)
+    const trie = look.approach()
+    if (trie !== undefined) return trie
+    yield
+  }
+}
 
 /** What `read` makes of the state after a block: at once where it is at hand, else in turns. @throws as {@link stateAt} */
 export const readAt = <T>(

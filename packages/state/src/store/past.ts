@@ -2,6 +2,7 @@ import { StateError } from '../error.ts'
 import { MemoryTable } from '../table/memoryTable.ts'
 import { MAX_INLINE } from '../table/page.ts'
 import type { HexKey, Table } from '../table/table.ts'
+import { finish } from './steps.ts'
 import type { KeyLook, StateReader } from './types.ts'
 import type { Records, UndoIndex } from './undoIndex.ts'
 import type { Place, UndoSegment } from './undoSegment.ts'
@@ -29,6 +30,9 @@ export interface Differences {
   readonly keys: number
   readonly bytes: number
 }
+
+/** Keys that are looked up in segments between two pauses: some tenths of a millisecond. */
+const PIECE_LOOKS = 128
 
 /** Of 32 keys: so many take a tenth of a second or so. */
 const STEPS = 4096
@@ -119,24 +123,45 @@ export class PastTable implements Table {
     return this.#present.undoIndex.approach(this.#number, goesOn)
   }
 
+  /** The values of all keys that were overwritten since, removals included: nothing is too much, the index itself included. */
+  differences(): MemoryTable {
+    this.#whole(true)
+    return finish(this.inSteps())
+  }
+
+  /** The same where it is no more than that, all at once; undefined where it is more. */
+  fewDifferences(most: Differences): MemoryTable | undefined {
+    try {
+      return finish(this.inSteps(most))
+    } catch (fault) {
+      if (fault instanceof StateError && fault.code === 'TooFar') return undefined
+      throw fault
+    }
+  }
+
   /**
-   * The values of all keys that were overwritten since, removals included.
+   * The same of blocks up to the head that there is now: further ones may come meanwhile. Can be interrupted.
    *
-   * @param most how many there may be, for who cannot wait long; left out, nothing is too much, the index itself included
+   * @param most how many there may be, for who cannot wait long
    * @throws StateError `TooFar`
    */
-  differences(most?: Differences): MemoryTable {
-    const { undoIndex } = this.#present
-    const segments = this.#whole(most === undefined)
-    const { keys: mostKeys, bytes: mostBytes } = most ?? UNBOUNDED
+  *inSteps(most: Differences = UNBOUNDED): Generator<undefined, MemoryTable> {
+    const { head, undoIndex } = this.#present
+    const end = head?.number ?? this.#number
+    const segments = this.#whole()
+    const { keys: mostKeys, bytes: mostBytes } = most
     // Segments have many keys in common, but not so many.
     const known = segments.slice(1).reduce((sum, { count }) => sum + count, 0)
     if (known > MOST_IN_COMMON * mostKeys) throw tooFar(this.#number, `${known} times a key`)
+    // All of them before the first pause: segments may go meanwhile.
+    const places = segments.map((segment) => this.#placesIn(segment, end, MOST_IN_COMMON * mostKeys))
     let bytes = 0
+    let looks = 0
     const table = new MemoryTable({ differences: true })
-    for (const segment of segments) {
-      for (const [key, place] of this.#placesIn(segment, MOST_IN_COMMON * mostKeys)) {
-        if (table.knows(key)) continue
+    for (const found of places) {
+      for (const [key, place] of found) {
+        if (++looks % PIECE_LOOKS === 0) yield
+        if (place === undefined || place.block > end || table.knows(key)) continue
         const value = undoIndex.value(place)
         bytes += value?.length ?? 0
         if (bytes > mostBytes) throw tooFar(this.#number, `values of ${bytes} bytes`)
@@ -154,18 +179,14 @@ export class PastTable implements Table {
    *
    * @throws StateError `TooFar` where those say more than `most` times that a key was overwritten
    */
-  *#placesIn(segment: UndoSegment, most: number): Generator<readonly [HexKey, Place]> {
-    if (segment.count <= most || segment.first > this.#number) {
-      for (const key of segment.keys('', undefined, Number.POSITIVE_INFINITY)) {
-        const place = segment.find(key, this.#number)
-        if (place !== undefined) yield [key, place]
-      }
-      return
-    }
-    const { head, undoIndex } = this.#present
-    const end = Math.min(segment.first + segment.size - 1, head?.number ?? 0)
+  #placesIn(segment: UndoSegment, end: number, most: number): Iterable<readonly [HexKey, Place | undefined]> {
+    if (segment.count <= most || segment.first > this.#number) return segment.places(this.#number)
+    return this.#placesInRecords(Math.min(segment.first + segment.size - 1, end), most)
+  }
+
+  *#placesInRecords(end: number, most: number): Generator<readonly [HexKey, Place]> {
     let count = 0
-    for (const found of undoIndex.overwritten(this.#number + 1, end)) {
+    for (const found of this.#present.undoIndex.overwritten(this.#number + 1, end)) {
       if (count++ === most) throw tooFar(this.#number, `${most} times a key`)
       yield found
     }

@@ -66,6 +66,27 @@ export interface StoreOptions {
   history?: number | 'all'
 }
 
+/** The state trie after one block. */
+export interface Trie {
+  /** As {@link StateStore.prove}. */
+  prove(keys: readonly HexKey[]): Uint8Array[]
+  /** As {@link StateStore.merkleValue}. */
+  merkleValue(prefix: HexKey): Uint8Array | undefined
+}
+
+/** Somebody goes to the trie after a block. */
+export interface TrieLook {
+  /**
+   * Does a piece of the work, a millisecond or so, of this trie or of one that others wait for before it. The trie, once it is there, is to be
+   * asked at once: blocks may come in a pause, and tries go where others are asked. Then it is to be approached again.
+   *
+   * @throws StateError `UnknownBlock`; `TooFar` where too much has changed since
+   */
+  approach(): Trie | undefined
+  /** Nobody waits any more: what nobody waits for is not gone on with. */
+  close(): void
+}
+
 /** Versioned state of one chain without forks: blocks are appended, read at any kept height, and taken back. */
 export interface StateStore {
   readonly head: { number: number; hash: string } | undefined
@@ -104,7 +125,7 @@ export interface StateStore {
   /**
    * Trie nodes that prove the values or absence of `keys` (`state_getReadProof`).
    *
-   * @throws StateError `UnknownBlock`; `TooFar` where so much has changed since that it would take more than a tenth of a second
+   * @throws StateError `UnknownBlock`; `TooFar` where more keys have changed since, or longer values, than it is worked out for
    */
   prove(number: number, keys: readonly HexKey[]): Uint8Array[]
   /**
@@ -112,6 +133,8 @@ export interface StateStore {
    * (It may change without that: a new neighbour can move the node.) Undefined when nothing is there. @throws as `prove`
    */
   merkleValue(number: number, prefix: HexKey): Uint8Array | undefined
+  /** Both of the same little by little: of a block since which much has changed they are half a second of work. @throws as `prove` */
+  trie(number: number): TrieLook
   /** Takes back all blocks above `toNumber`, their aux entries included. @throws StateError `UnknownBlock` */
   revert(toNumber: number): void
   /** Keeps a block's state from being pruned until the answer is called; reverting to it is quick then. @throws StateError `UnknownBlock` */

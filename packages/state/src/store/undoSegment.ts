@@ -22,6 +22,8 @@ const ITEM_BYTES = 2600
 /** Bytes of an entry beside key and places, and what a page is larger than what is in it. */
 const ENTRY_BYTES = 16
 const PAGE_SHARE = 1.4
+/** Keys asked for at a time when all are needed. */
+const PAGE = 64
 /** Digits of a key that a table has once for all keys of an item. */
 const ITEM_DIGITS = 64
 
@@ -41,7 +43,7 @@ export class UndoSegment {
   #cursor: UndoCursor | undefined
   /** Bytes of the record that the cursor keeps. */
   #kept = 0
-  readonly #table = new MemoryTable()
+  #table = new MemoryTable()
   readonly #tally: Tally
   #bytes = 0
 
@@ -101,8 +103,8 @@ export class UndoSegment {
   }
 
   /** Where the value stands that was overwritten first after a block; undefined where none was. */
-  find(key: HexKey, after: number): Place | undefined {
-    return this.#table.read(key, (bytes, from, to) => {
+  find(key: HexKey, after: number, table: MemoryTable = this.#table): Place | undefined {
+    return table.read(key, (bytes, from, to) => {
       // The first one behind, of places in the order of their blocks.
       let low = 0
       let high = (to - from) / PLACE_BYTES
@@ -122,9 +124,19 @@ export class UndoSegment {
     return this.#table.keys(prefix, after, limit)
   }
 
+  /** All its keys, ascending, with what {@link find} answers. Whoever has begun goes on though the segment is cleared meanwhile. */
+  places(after: number): Iterable<readonly [HexKey, Place | undefined]> {
+    return this.#placesIn(this.#table, after)
+  }
+
+  *#placesIn(table: MemoryTable, after: number): Generator<readonly [HexKey, Place | undefined]> {
+    for (let keys = table.keys('', undefined, PAGE); keys.length > 0; keys = table.keys('', keys.at(-1), PAGE))
+      for (const key of keys) yield [key, this.find(key, after, table)]
+  }
+
   /** Forgets all of it. */
   clear(): void {
-    this.#table.clear()
+    this.#table = new MemoryTable()
     this.finish()
     this.#tally.bytes -= this.#bytes
     this.#bytes = 0

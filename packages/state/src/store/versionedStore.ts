@@ -1,4 +1,4 @@
-import { sameBytes, toHexDigits } from '@glia/base'
+import { sameBytes } from '@glia/base'
 import { StateError } from '../error.ts'
 import { LayerTable } from '../table/layerTable.ts'
 import { MemoryTable } from '../table/memoryTable.ts'
@@ -6,17 +6,18 @@ import { Pool } from '../table/pool.ts'
 import { type Change, checkStorageKey, type HexKey, type Table, type Write } from '../table/table.ts'
 import { BranchLayer } from '../tree/branches.ts'
 import { differences } from '../tree/differences.ts'
-import { merkleValue, prove } from '../tree/proof.ts'
 import type { BranchRecord } from '../tree/record.ts'
 import { rootOf } from '../tree/rootOf.ts'
-import { changedBranches, type Difference, type TreeBase, type TreeChange, updateTree } from '../tree/update.ts'
+import { changedBranches, type Difference, type TreeChange, updateTree } from '../tree/update.ts'
 import { AuxLayer } from './auxLayer.ts'
 import type { Backend, Frozen } from './backend.ts'
 import { MemoryBackend } from './memoryBackend.ts'
 import { beforeBlocks, PastTable, type PresentState, readerOf } from './past.ts'
+import { PastTries, type PastTriesOptions, type Trunk } from './pastTries.ts'
 import { Pending } from './pending.ts'
 import { type BlockRecord, decodeRecord, decodeRecordHead, encodeRecord } from './recordCodec.ts'
-import type { AuxEntry, BlockCommit, PendingState, PrepareOptions, StateReader, StateStore } from './types.ts'
+import { requireRoot } from './requireRoot.ts'
+import type { AuxEntry, BlockCommit, PendingState, PrepareOptions, StateReader, StateStore, TrieLook } from './types.ts'
 import { UndoIndex, type UndoIndexOptions } from './undoIndex.ts'
 
 /** Where a store begins: empty, or where its backend was left. */
@@ -35,19 +36,12 @@ export interface VersionedStoreOptions {
   readonly historyBytes?: number | undefined
   readonly start?: StoreStart
   readonly undoIndex?: Partial<UndoIndexOptions> | undefined
+  readonly tries?: Partial<PastTriesOptions> | undefined
 }
 
-/**
- * Keys that may have changed since a block for its trie to be worked out for a proof, and bytes of the values that they had: a tenth of
- * a second of work at once.
- */
-export const MOST_PROVEN_KEYS = 8192
-export const MOST_PROVEN_BYTES = 2 * 1024 * 1024
 const MOST_HASHES = 4096
 /** Keys asked for at a time when all are needed. */
 const PAGE = 1000
-
-type PastTree = TreeBase & { readonly changed: ReadonlyMap<HexKey, BranchRecord | undefined> }
 
 interface Kept {
   holders: number
@@ -62,7 +56,7 @@ interface Kept {
  * The state store over any backend: the head's values and the branches of its trie in two tables, and what undoes each
  * block. Past states are the present one seen through those records.
  */
-export class VersionedStore implements StateStore, PresentState {
+export class VersionedStore implements StateStore, PresentState, Trunk {
   readonly #backend: Backend
   readonly #history: number
   readonly #historyBytes: number
@@ -84,16 +78,14 @@ export class VersionedStore implements StateStore, PresentState {
   /** Values, as they were when the branches were last up to date, of all keys written since; undefined when they are. */
   #unrooted: MemoryTable | undefined
   readonly undoIndex: UndoIndex
-  /** The last trie that was asked for proofs, and what it was made of. */
-  #proven:
-    | { readonly number: number; readonly version: object; readonly trunk: object; readonly tree: PastTree }
-    | undefined
+  readonly tries: PastTries
   readonly #kept = new Map<number, Kept>()
   #closed = false
   readonly #branchBelow = (path: HexKey) => this.#backend.branchBelow(path)
 
-  constructor(backend: Backend, { history, historyBytes, roots = true, start, undoIndex }: VersionedStoreOptions) {
-    this.undoIndex = new UndoIndex(this, undoIndex)
+  constructor(backend: Backend, { history, historyBytes, roots = true, start, ...options }: VersionedStoreOptions) {
+    this.undoIndex = new UndoIndex(this, options.undoIndex)
+    this.tries = new PastTries(this, options.tries)
     this.#backend = backend
     this.#history = history === 'all' ? Number.POSITIVE_INFINITY : Math.max(0, history)
     this.#historyBytes = historyBytes ?? Number.POSITIVE_INFINITY
@@ -174,6 +166,7 @@ export class VersionedStore implements StateStore, PresentState {
     const record = encodeRecord({ hash, root: pending.root, undo, auxUndo }, this.#records)
     const size = Number.isFinite(this.#historyBytes) ? sizeOf(record, aux) : 0
     const { oldest, bytes } = this.#pruned(number, size)
+    this.tries.before(tree)
     this.#backend.append({
       number,
       record,
@@ -193,7 +186,6 @@ export class VersionedStore implements StateStore, PresentState {
     this.#oldest = oldest
     this.#bytes = bytes
     this.#version = {}
-    this.#proven = undefined
   }
 
   aux(key: string): Uint8Array | undefined {
@@ -211,6 +203,7 @@ export class VersionedStore implements StateStore, PresentState {
     if (!this.#roots || this.#head === undefined) return rootOf(everything(this.values))
     const tree = this.#tree([])
     if (this.#unrooted !== undefined) {
+      this.tries.before(tree)
       try {
         this.#backend.writeBranches(tree, this.#head.number)
       } finally {
@@ -222,8 +215,12 @@ export class VersionedStore implements StateStore, PresentState {
     return tree.root
   }
 
+  trie(number: number): TrieLook {
+    return this.tries.look(number)
+  }
+
   prove(number: number, keys: readonly HexKey[]): Uint8Array[] {
-    return prove(this.#provable(number), keys)
+    return this.tries.ask(number, (trie) => trie.prove(keys))
   }
 
   overwritten(number: number): readonly Write[] {
@@ -231,13 +228,14 @@ export class VersionedStore implements StateStore, PresentState {
   }
 
   merkleValue(number: number, prefix: HexKey): Uint8Array | undefined {
-    return merkleValue(this.#provable(number), prefix)
+    return this.tries.ask(number, (trie) => trie.merkleValue(prefix))
   }
 
   revert(toNumber: number): void {
     const record = this.#known(toNumber)
     const from = (this.#head as { number: number }).number
     if (from === toNumber) return
+    this.tries.clear()
     const { frozen, unrooted, forgotten = [] } = this.#kept.get(toNumber) ?? {}
     if (frozen !== undefined) {
       this.#backend.thaw(frozen)
@@ -259,7 +257,6 @@ export class VersionedStore implements StateStore, PresentState {
     this.#head = { number: toNumber, hash: record.hash }
     this.#reverts++
     this.#version = {}
-    this.#proven = undefined
   }
 
   /** Takes blocks back by what their records say they overwrote. */
@@ -295,11 +292,10 @@ export class VersionedStore implements StateStore, PresentState {
 
   fork(number: number): StateStore {
     const { hash, root } = this.#known(number)
-    const past = this.#past(number)
-    const since = past.differences()
+    const since = this.#past(number).differences()
     const atHead = number === this.#head?.number
     const tree =
-      root === undefined || (atHead && this.#unrooted === undefined) ? undefined : this.#treeOf(past, number, since)
+      root === undefined || (atHead && this.#unrooted === undefined) ? undefined : this.#branchesAt(number, since)
     const unrooted = root === undefined && this.#roots ? this.#unrootedAt(since) : undefined
     const undone: AuxEntry[] = []
     for (let n = (this.#head as { number: number }).number; n > number; n--) undone.push(...this.record(n).auxUndo)
@@ -307,7 +303,7 @@ export class VersionedStore implements StateStore, PresentState {
     const frozen = this.#backend.freeze()
     const values = new LayerTable(frozen.values, since)
     const branches = new BranchLayer(frozen.branches)
-    if (tree !== undefined) for (const [path, record] of tree.changed) branches.set(path, record)
+    if (tree !== undefined) for (const [path, record] of tree) branches.set(path, record)
     const aux = new AuxLayer(frozen.aux)
     for (const { key, value } of undone) aux.set(key, value)
     const backend = new MemoryBackend({ values, branches, aux, release: frozen.release })
@@ -335,10 +331,11 @@ export class VersionedStore implements StateStore, PresentState {
     this.#closed = true
     for (const { frozen } of this.#kept.values()) frozen?.release()
     this.#kept.clear()
+    this.tries.clear()
     this.#backend.close()
   }
 
-  // For past states.
+  // For past states and tries.
 
   checkOpen(): void {
     this.#checkOpen()
@@ -370,8 +367,25 @@ export class VersionedStore implements StateStore, PresentState {
     return hash
   }
 
-  #past(number: number, hash: string | undefined = this.hashOf(number)): PastTable {
-    return new PastTable(this, number, hash as string)
+  past(number: number): PastTable {
+    this.#requireKnown(number)
+    return this.#past(number)
+  }
+
+  branch(path: HexKey): BranchRecord | undefined {
+    return this.#backend.branch(path)
+  }
+
+  settle(): void {
+    if (this.#unrooted !== undefined) this.headRoot()
+  }
+
+  verify(number: number, root: Uint8Array): void {
+    requireRoot(number, this.root(number), root)
+  }
+
+  #past(number: number, hash = this.hashOf(number) as string): PastTable {
+    return new PastTable(this, number, hash)
   }
 
   /** The first state is all there is: its root is found in one pass, and again its branches when it is committed. */
@@ -400,24 +414,10 @@ export class VersionedStore implements StateStore, PresentState {
     return updateTree({ ...base, values: new LayerTable(values, unrooted) }, ordered)
   }
 
-  /** The trie after a block, for who may not wait long; kept for the next question, until there is another head. */
-  #provable(number: number): PastTree {
-    const known = this.#proven
-    if (known?.number === number && known.version === this.#version && known.trunk === this.#trunk) return known.tree
-    const past = this.#past(number)
-    const tree = this.#treeOf(past, number, past.differences({ keys: MOST_PROVEN_KEYS, bytes: MOST_PROVEN_BYTES }))
-    this.#proven = { number, version: this.#version, trunk: this.#trunk, tree }
-    return tree
-  }
-
-  /** The trie after a block, whose values are `past`, of which `since` were overwritten since. */
-  #treeOf(past: PastTable, number: number, since: MemoryTable): PastTree {
-    const record = this.#known(number)
-    const undo = writesOf(since)
-    const changed = changedBranches(this.#verified(number, record, this.#tree(differences(this.values, undo))))
-    const branch = (path: HexKey): BranchRecord | undefined =>
-      changed.has(path) ? changed.get(path)?.slice() : this.#backend.branch(path)
-    return { values: past, branch, changed }
+  /** Branches of the trie after a block that are not the present ones; `since` it values were overwritten. */
+  #branchesAt(number: number, since: MemoryTable): ReadonlyMap<HexKey, BranchRecord | undefined> {
+    const tree = this.#tree(differences(this.values, writesOf(since)))
+    return changedBranches(this.#verified(number, this.#known(number), tree))
   }
 
   /** Values, as the branches have them, of the keys in which the state after a block differs from the branches' state. */
@@ -428,11 +428,8 @@ export class VersionedStore implements StateStore, PresentState {
   }
 
   #verified(number: number, { root }: Pick<BlockRecord, 'root'>, tree: TreeChange): TreeChange {
-    if (root === undefined || sameBytes(tree.root, root)) return tree
-    throw new StateError(
-      'Corrupt',
-      `expected state root ${toHexDigits(root)} at block ${number}, found ${toHexDigits(tree.root)}: the history is damaged, or the branches are`,
-    )
+    requireRoot(number, root, tree.root)
+    return tree
   }
 
   #noteUnrooted(unrooted: boolean, changes: readonly Difference[]): void {
@@ -468,12 +465,15 @@ export class VersionedStore implements StateStore, PresentState {
   }
 
   #known(number: number): BlockRecord {
-    this.#checkOpen()
-    if (!this.#has(number)) {
-      const range = this.#head === undefined ? 'no blocks yet' : `blocks ${this.#oldest} to ${this.#head.number}`
-      throw new StateError('UnknownBlock', `expected a block that is kept (${range}), found ${number}`)
-    }
+    this.#requireKnown(number)
     return this.record(number)
+  }
+
+  #requireKnown(number: number): void {
+    this.#checkOpen()
+    if (this.#has(number)) return
+    const range = this.#head === undefined ? 'no blocks yet' : `blocks ${this.#oldest} to ${this.#head.number}`
+    throw new StateError('UnknownBlock', `expected a block that is kept (${range}), found ${number}`)
   }
 
   #checkOpen(): void {

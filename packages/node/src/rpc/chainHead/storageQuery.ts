@@ -7,7 +7,7 @@ import type { Turns } from '../core/turns.ts'
 import { object } from '../schema/fields.ts'
 import { beginning, list, optional, schema, storageKey, word } from '../schema/schema.ts'
 import { hashShape, hexShape, recordShape } from '../schema/shape.ts'
-import { stateAt } from '../stateAt.ts'
+import { stateAt, trieAt } from '../stateAt.ts'
 
 const TYPES = ['value', 'hash', 'closestDescendantMerkleValue', 'descendantsValues', 'descendantsHashes'] as const
 type QueryType = (typeof TYPES)[number]
@@ -136,8 +136,7 @@ function* storageItems(
     return
   }
   if (type === 'closestDescendantMerkleValue') {
-    for (const _ of stateAt(chain, hash)) yield undefined
-    const value = chain.store.merkleValue(number, key)
+    const value = yield* merkleValue(chain, hash, number, key)
     yield value && { key: `0x${key}`, closestDescendantMerkleValue: toHex0x(value) }
     return
   }
@@ -150,6 +149,20 @@ function* storageItems(
     }
     if (next === undefined) return
     after = next
+  }
+}
+
+function* merkleValue(
+  chain: Chain,
+  hash: string,
+  number: number,
+  key: string,
+): Generator<undefined, Uint8Array | undefined> {
+  const look = chain.store.trie(number)
+  try {
+    return (yield* trieAt(chain, hash, look)).merkleValue(key)
+  } finally {
+    look.close()
   }
 }
 
