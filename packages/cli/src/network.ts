@@ -37,7 +37,7 @@ export async function withNetwork<T>(
   // Once a command: a node that is slow with each answer is none that is waited for anew.
   const waitedFor = new Set<string>()
   const onQuiet = (node: string) => {
-    if (!waitedFor.has(node)) err.line(`waiting for the node at ${node}`)
+    if (!waitedFor.has(node)) err.note(`waiting for the node at ${node}`)
     waitedFor.add(node)
   }
   let glia: Glia

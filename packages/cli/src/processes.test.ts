@@ -177,6 +177,12 @@ describe('a key that other users of the machine can read', () => {
     expect(await sign()).toBe(
       `glia: warning: the private keyfile ${coldkey} (mode 644) is open to other users of this machine: type chmod 600 ${coldkey}\n`,
     )
+    const { out, err } = await glia('wallet', 'sign', ...wallet, '-m', 'x', '--json').ended
+    expect(JSON.parse(out)).toMatchObject({ message: 'x' })
+    expect(JSON.parse(err)).toEqual({
+      level: 'warn',
+      message: `the private keyfile ${coldkey} (mode 644) is open to other users of this machine: type chmod 600 ${coldkey}`,
+    })
     rmSync(folder, { recursive: true })
   })
 })
