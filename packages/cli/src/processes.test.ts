@@ -358,7 +358,13 @@ describe('a log that goes nowhere', () => {
     await blocksPass(port)
     full.kill('SIGTERM')
     expect(await new Promise((resolve) => full.on('close', resolve))).toBe(0)
-    expect(err.match(/the output cannot be written: .*no space left.*goes on\n/g)).toHaveLength(1)
+    const told = err.trim().split('\n')
+    expect(told.map((line) => JSON.parse(line) as object)).toEqual([
+      {
+        level: 'error',
+        message: expect.stringMatching(/^the output cannot be written: .*no space left.*goes on$/),
+      },
+    ])
   })
 })
 
