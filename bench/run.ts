@@ -92,7 +92,7 @@ await tellingUsage(name === undefined || !names.includes(name) ? 'bench' : `benc
       console.log(
         [
           `npm run bench -- NAME [ARGUMENT…] [--json] [--against DIR [--rounds N]]`,
-          `  --json                    the figures as JSON, or without NAME the benchmarks`,
+          `  --json                    the figures as JSON, or without NAME the benchmarks; npm run -s bench … writes nothing else`,
           `  --against DIR --rounds N  beside the same of another checkout, in turns`,
           `npm run bench -- NAME --help has the arguments of one: weights, for example, takes --only TEXT.`,
           '',
@@ -100,6 +100,8 @@ await tellingUsage(name === undefined || !names.includes(name) ? 'bench' : `benc
         ].join('\n'),
       )
   } else if (!names.includes(name)) {
+    if (name.startsWith('-'))
+      throw new Usage(`no option '${name}'; there are --json, --against DIR, --rounds N and --help`)
     throw new Usage(`no benchmark '${name}'; there are: ${names.join(', ')}`)
   } else if (help) {
     console.log(

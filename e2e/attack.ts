@@ -41,6 +41,7 @@ await tellingUsage('attack', async () => {
         `All ${attacks.length} take ${minutes(attacks.length * DEFAULT_SECONDS)} to ${minutes(attacks.length * (DEFAULT_SECONDS + MOST_AFTER))} minutes, or less with --seconds.`,
         `A slot is the time from one block to the next, here ${SLOT} ms.`,
         'A blow is one message, or part of one, that an attack handed to the node; without one it was no attack.',
+        'With --json each is one object on a line; npm run -s attack … writes nothing else on standard output.',
         '',
         ...attacks.map(({ name, what }) => `  ${name.padEnd(20)} ${what}`),
         '',

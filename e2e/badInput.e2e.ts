@@ -84,6 +84,7 @@ describe('JSON', () => {
     expect(((await answer.json()) as { error: object }).error).toEqual({
       code: -32601,
       message: 'RPC call is unsafe to be called externally',
+      data: 'who may call it is chosen with --rpc-methods of the node',
     })
   })
 

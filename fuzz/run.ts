@@ -18,7 +18,7 @@ npm run fuzz -- [--minutes N] [--seed S] [--only PART[,PART]] [--case K] [--json
                   rpc       a node's server over HTTP and WebSocket, and its runtime APIs
                   decoders  whatever reads bytes or text from outside
   --case K      the Kth case of one part (with --seed and --only) and nothing else: how a finding is met again
-  --json        the outcome as one JSON object on stdout
+  --json        the outcome as one JSON object on stdout; npm run -s fuzz … writes nothing else there
 
 Each finding is told once with its case and how often it was met. A run in which nearly all was refused is one, too. Progress is told every two seconds.
 Ends with code 0, with 1 after findings, with 2 when it was called wrongly.`
@@ -95,7 +95,9 @@ async function fuzz(part: PartName, options: Options, findings: Map<string, Find
   }
   const progress = setInterval(() => {
     const left = Math.max(0, Math.round((until - Date.now()) / 1000))
-    console.error(`fuzz: ${part}: ${cases} cases, ${findings.size} findings, ${most} MiB at most, ${left} s left`)
+    console.error(
+      `fuzz: ${part}: ${counted(cases, 'case')}, ${counted(findings.size, 'finding')}, ${most} MiB at most, ${left} s left`,
+    )
   }, PROGRESS_MS)
   const orders = { part, seed, from: number ?? 0, cases: number === undefined ? undefined : 1 }
   const done = await supervise(orders, number === undefined ? until : Number.POSITIVE_INFINITY, {
@@ -110,16 +112,20 @@ async function fuzz(part: PartName, options: Options, findings: Map<string, Find
   const why = number === undefined ? hardlyAny(part, counts) : undefined
   if (why !== undefined) {
     const again = `npm run fuzz -- --only ${part} --seed ${seed} --minutes ${options.minutes / options.parts.length}`
-    findings.set(part, { part, case: undefined, kind: 'nearly all was refused', details: why, times: 1, again })
-    console.error(`fuzz: ${part}: nearly all was refused: ${why}`)
+    const kind = done === 0 ? 'nothing was tried' : 'nearly all was refused'
+    const details = done === 0 ? 'expected a case to come to its end in time, found none: give it more --minutes' : why
+    findings.set(part, { part, case: undefined, kind, details, times: 1, again })
+    console.error(`fuzz: ${part}: ${kind}: ${details}`)
   }
   return { cases: done, seconds: (Date.now() - began) / 1000, counts }
 }
 
+const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`
+
 function summary(part: PartName, { cases, seconds, counts }: PartOutcome): string {
   const rate = Math.round((60 * cases) / Math.max(seconds, 0.001))
   const each = Object.entries(counts).sort(([, a], [, b]) => b - a)
-  return `${part}: ${cases} cases in ${seconds.toFixed(0)} s (${rate} a minute)\n  ${each.map(([what, times]) => `${times} ${what}`).join(', ')}`
+  return `${part}: ${counted(cases, 'case')} in ${seconds.toFixed(0)} s (${rate} a minute)\n  ${each.map(([what, times]) => `${times} ${what}`).join(', ')}`
 }
 
 await tellingUsage('fuzz', async () => {
@@ -137,8 +143,9 @@ await tellingUsage('fuzz', async () => {
   if (json) console.log(JSON.stringify({ seed, minutes, parts, findings: found }))
   else {
     for (const [part, outcome] of Object.entries(parts)) console.log(summary(part as PartName, outcome))
-    for (const { part, kind, times, again } of found) console.log(`${part}: ${kind}, ${times} times; again: ${again}`)
-    console.log(found.length === 0 ? 'no findings' : `${found.length} findings`)
+    for (const { part, kind, times, again } of found)
+      console.log(`${part}: ${kind}, ${counted(times, 'time')}; again: ${again}`)
+    console.log(found.length === 0 ? 'no findings' : counted(found.length, 'finding'))
   }
   if (found.length > 0) process.exitCode = 1
 })

@@ -158,7 +158,7 @@ describe('documents', () => {
     const named = files
       .filter((each) => each.endsWith('.md'))
       .flatMap((path) =>
-        [...read(path).matchAll(/npm run ([a-z0-9:-]+)/g)].map(([, name]) => ({ path, name: name as string })),
+        [...read(path).matchAll(/npm run (?:-s )?([a-z0-9:-]+)/g)].map(([, name]) => ({ path, name: name as string })),
       )
     expect(named.filter(({ name }) => scripts[name] === undefined)).toEqual([])
   })

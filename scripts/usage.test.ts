@@ -110,6 +110,13 @@ describe('scripts answer wrong usage with one sentence and code 2', () => {
       ['--seconds', 'x', 'none'],
       'attack: expected seconds as a whole number of at least 1, found "x"',
     ],
+    [
+      'e2e/attack.ts',
+      ['--seconds', '-1', 'none'],
+      'attack: expected a value behind --seconds, found another option: one that begins with a dash is written --seconds=VALUE',
+    ],
+    ['e2e/attack.ts', ['--seconds=-1'], 'attack: expected seconds as a whole number of at least 1, found "-1"'],
+    ['bench/run.ts', ['--nope'], "bench: no option '--nope'; there are --json, --against DIR, --rounds N and --help"],
     ['bench/run.ts', ['nosuch'], /^bench: no benchmark 'nosuch'; there are: blocks, epoch, [^\n]*$/],
     [
       'bench/run.ts',
@@ -139,6 +146,11 @@ describe('scripts answer wrong usage with one sentence and code 2', () => {
       /^test: no client test's file name contains nosuchfilter; there are: attacks, badInput, [^\n]*$/,
     ],
     ['fuzz/run.ts', ['--minutes', 'x'], 'fuzz: expected --minutes as a number above 0, found "x"'],
+    [
+      'fuzz/run.ts',
+      ['--minutes', '-1'],
+      'fuzz: expected a value behind --minutes, found another option: one that begins with a dash is written --minutes=VALUE',
+    ],
     ['fuzz/run.ts', ['--only', 'x'], 'fuzz: expected --only of calls, rpc, decoders, found "x"'],
     [
       'fuzz/run.ts',
@@ -161,7 +173,7 @@ describe('arguments', () => {
   it('are whole numbers, or words that are known', () => {
     expect(whole('blocks', '12')).toBe(12)
     expect(wholes(['1', '2'], ['a', 'b'])).toEqual([1, 2])
-    expect(words('stores', 'b,a', ['a', 'b'])).toEqual(['b', 'a'])
+    expect(words('stores', 'b,a,b', ['a', 'b'])).toEqual(['b', 'a'])
     for (const bad of ['0', '-1', '1.5', '', 'x', '1e3', '99999999999999999999'])
       expect(() => whole('blocks', bad), bad).toThrow(Usage)
     expect(() => wholes(['1', '2'], ['seconds'])).toThrow('takes seconds, found "2" beside')

@@ -9,9 +9,17 @@ export async function tellingUsage(script: string, work: () => Promise<void> | v
     await work()
   } catch (error) {
     if (!(error instanceof Usage) && !isParseArgs(error)) throw error
-    console.error(`${script}: ${(error as Error).message}`)
+    console.error(`${script}: ${inOneSentence(error as Error)}`)
     process.exitCode = WRONG_USAGE
   }
+}
+
+/** What parseArgs says of a value that begins with a dash takes three lines, and does not say what was expected. */
+function inOneSentence({ message }: Error): string {
+  const [, option] = /^Option '(?:-\w, )?(--[\w-]+)[^']*' argument is ambiguous/.exec(message) ?? []
+  return option === undefined
+    ? message.replace(/\s*\n\s*/g, ' ')
+    : `expected a value behind ${option}, found another option: one that begins with a dash is written ${option}=VALUE`
 }
 
 /** What parseArgs of node:util throws: its message is a sentence. */
@@ -38,11 +46,12 @@ export function wholes(args: readonly string[], names: readonly string[]): numbe
   })
 }
 
-/** Reads words of a list that is separated by commas. Throws Usage for those that are not `known`. */
+/** Reads words of a list that is separated by commas, each once. Throws Usage for those that are not `known`. */
 export function words<Word extends string>(what: string, text: string, known: readonly Word[]): Word[] {
-  return text.split(',').map((each) => {
+  const all = text.split(',').map((each) => {
     const found = known.find((word) => word === each)
     if (found !== undefined) return found
     throw new Usage(`expected ${what} of ${known.join(', ')}, found "${each}"`)
   })
+  return [...new Set(all)]
 }

@@ -16,7 +16,7 @@ npm run invariants -- [--blocks N] [--seeds N] [--seed S] [--json]
   --blocks N  of each seed. Default: 10000
   --seeds N   how many seeds, one after the other. Default: 20
   --seed S    a text that decides everything that is drawn, behind the number of the seed. Default: drawn, and printed at the start
-  --json      the outcome as one JSON object on stdout
+  --json      the outcome as one JSON object on stdout; npm run -s invariants … writes nothing else there
 
 What has to hold:
   - what accounts hold, free and reserved, is what was issued;

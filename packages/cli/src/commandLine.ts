@@ -37,14 +37,16 @@ const USAGE = 2
  * Runs one command line.
  *
  * @param argv Arguments without program and script
+ * @param given where it writes; what is said there beside the answer is JSON where that was asked for
  * @param loaders of every command that `argv` may name
  * @returns the exit code; what went wrong is written to `terminal.err` in one sentence
  */
 export async function runCommandLine(
   argv: readonly string[],
-  terminal: Terminal,
+  given: Terminal,
   loaders: CommandLoaders,
 ): Promise<number> {
+  const terminal = asksForJson(argv) ? { ...given, err: given.err.forPrograms() } : given
   const at = commandAt(argv)
   const args = argv[at] === 'help' ? [...argv.toSpliced(at, 1), '--help'] : [...argv]
   const program = await programFor(args[commandAt(args)], terminal, loaders)
@@ -58,6 +60,11 @@ export async function runCommandLine(
       return runCommandLine([...args, '--help'], terminal, loaders)
     return report(withoutValue(error), args, program, terminal)
   }
+}
+
+/** Whether programs read what a command line answers. */
+export function asksForJson(argv: readonly string[]): boolean {
+  return argv.includes('--json')
 }
 
 async function programFor(asked: string | undefined, terminal: Terminal, loaders: CommandLoaders): Promise<Command> {
@@ -84,13 +91,14 @@ function report(thrown: unknown, args: readonly string[], program: Command, term
   const shown = (text: string) => withoutSecrets(text, args, usage)
   const sentence = shown(error instanceof CommanderError ? inHouseForm(oneLine(message)) : message)
   const hint = hintFor(usage, fault, args, named)
-  if (args.includes('--json')) {
-    terminal.err.line(json({ error: { code, message: sentence, ...(hint && { hint }) } }))
+  const from = args.includes('--verbose') ? causes(error).map(shown) : []
+  if (asksForJson(args)) {
+    const more = { ...(hint && { hint }), ...(from.length > 0 && { causes: from }) }
+    terminal.err.line(json({ error: { code, message: sentence, ...more } }))
   } else {
     const style = styleFor(terminal.err.colours)
-    terminal.err.lines([`${style('red', 'glia:')} ${sentence}`, ...(hint ? [hint] : [])])
+    terminal.err.lines([`${style('red', 'glia:')} ${sentence}`, ...(hint ? [hint] : []), ...from])
   }
-  if (args.includes('--verbose')) terminal.err.lines(causes(error).map(shown))
   return usage ? USAGE : FAILED
 }
 

@@ -74,6 +74,7 @@ const COMMANDS: Readonly<Record<string, readonly (readonly [advice: string | Reg
     ['make this key', 'make this key with glia wallet create, restore it with glia wallet regen'],
     ['choose another wallet', 'choose another wallet with -w'],
   ],
+  KEYFILE_EXISTS: [['pass overwrite to replace it', '--overwrite replaces it for good']],
   KEYFILE_UNREADABLE: [['choose another wallet', 'choose another wallet with -w']],
   KEYFILE_FORMAT: [['the key from its phrase', 'the key from its phrase with glia wallet regen --overwrite']],
   KEYFILE_MISMATCH: [

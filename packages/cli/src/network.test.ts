@@ -71,6 +71,23 @@ describe('a network', () => {
     await expect(withNetwork('http://127.0.0.1:9', work, { err })).rejects.toMatchObject({ code: 'NO_NODE' })
   })
 
+  it.each([
+    [429, 'expected at most 5 connections in all: try later\n', 'expected at most 5 connections in all: try later'],
+    [403, 'expected a\u001b[31m name\rglia: done\n', 'expected a\\u001b[31m name'],
+    [405, '', 'try later, or name another with --network'],
+    [503, '<html>\n<h1>busy</h1>', 'try later, or name another with --network'],
+    [500, 'x'.repeat(100_000), /x{300}… \(\d+ characters\)$/],
+  ])('whose node answers with status %s is one where a node answers, with what it says', async (status, text, said) => {
+    const url = await served((_body, response) => response.writeHead(status).end(text))
+    for (const at of [url, url.replace('http:', 'ws:')]) {
+      const refused = await withNetwork(at, work, { err }).catch((error: unknown) => error)
+      expect(refused).toMatchObject({ code: 'NODE_REFUSED' })
+      const [, told] = (refused as Error).message.split(`the node at ${at} answered with status ${status}: `)
+      if (typeof said === 'string') expect(told).toBe(said)
+      else expect(told).toMatch(said)
+    }
+  })
+
   it('that takes long to answer is waited for aloud', async () => {
     const url = await answering(`0x${'11'.repeat(32)}`, 1200)
     const { err, written } = testTerminal()

@@ -26,18 +26,18 @@ interface Reached {
 /**
  * Connects, does the work, closes. A node at the address of a known network has to be one of that network.
  *
- * @throws CliError NO_NODE when nothing answers there, WRONG_CHAIN when a node of another network does
+ * @throws CliError NO_NODE when nothing answers there, NODE_REFUSED when what does lets nobody in, WRONG_CHAIN when a node of another network does
  */
 export async function withNetwork<T>(
   url: string,
   work: (glia: Glia) => Promise<T>,
   { err, promised = promisedBy(url), requestTimeout = 60 }: Reached,
 ): Promise<T> {
-  const { connect, ConnectionError, NodeMisbehaved, WrongChain } = await import('@glia/sdk')
+  const { connect, ConnectionError, NodeMisbehaved, NodeRefused, WrongChain } = await import('@glia/sdk')
   // Once a command: a node that is slow with each answer is none that is waited for anew.
   const waitedFor = new Set<string>()
   const onQuiet = (node: string) => {
-    if (!waitedFor.has(node)) err.line(`waiting for the node at ${node}`)
+    if (!waitedFor.has(node)) err.note(`waiting for the node at ${node}`)
     waitedFor.add(node)
   }
   let glia: Glia
@@ -59,6 +59,12 @@ export async function withNetwork<T>(
         { cause },
       )
     if (cause instanceof NodeMisbehaved || !(cause instanceof ConnectionError)) throw cause
+    if (cause.cause instanceof NodeRefused) {
+      const { status, said = 'try later, or name another with --network' } = cause.cause
+      throw new CliError('NODE_REFUSED', `the node at ${shownAddress(url)} answered with status ${status}: ${said}`, {
+        cause,
+      })
+    }
     throw new CliError(
       'NO_NODE',
       `no node answers at ${shownAddress(url)}: start one with glia node, or name another with --network`,

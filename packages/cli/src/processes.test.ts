@@ -177,6 +177,12 @@ describe('a key that other users of the machine can read', () => {
     expect(await sign()).toBe(
       `glia: warning: the private keyfile ${coldkey} (mode 644) is open to other users of this machine: type chmod 600 ${coldkey}\n`,
     )
+    const { out, err } = await glia('wallet', 'sign', ...wallet, '-m', 'x', '--json').ended
+    expect(JSON.parse(out)).toMatchObject({ message: 'x' })
+    expect(JSON.parse(err)).toEqual({
+      level: 'warn',
+      message: `the private keyfile ${coldkey} (mode 644) is open to other users of this machine: type chmod 600 ${coldkey}`,
+    })
     rmSync(folder, { recursive: true })
   })
 })
@@ -352,7 +358,13 @@ describe('a log that goes nowhere', () => {
     await blocksPass(port)
     full.kill('SIGTERM')
     expect(await new Promise((resolve) => full.on('close', resolve))).toBe(0)
-    expect(err.match(/the output cannot be written: .*no space left.*goes on\n/g)).toHaveLength(1)
+    const told = err.trim().split('\n')
+    expect(told.map((line) => JSON.parse(line) as object)).toEqual([
+      {
+        level: 'error',
+        message: expect.stringMatching(/^the output cannot be written: .*no space left.*goes on$/),
+      },
+    ])
   })
 })
 

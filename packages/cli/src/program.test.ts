@@ -189,14 +189,57 @@ describe('a mistake is answered by one sentence and what to try', () => {
     [['--history', '-3'], '--history: expected all or a whole number of blocks from 1 to 4294967295, found "-3"'],
     [['--data-dir', ''], '--data-dir: expected the path of a directory, found ""'],
     [['--snapshot', ''], '--snapshot: expected the path of a file that exportSnapshot wrote, found ""'],
-    [['--host', ''], '--host: expected an address of this machine, or a list of them, found ""'],
+    [['--host', ''], '--host: expected an address of this machine, or several with commas between them, found ""'],
     [['--durability', 'disk'], "glia: --durability: expected a data directory with it, found 'disk' alone\n"],
-    [['--check'], 'glia: --check: expected a data directory with it, found true alone\n'],
+    [['--check'], 'glia: --check: expected a data directory with it, found none\n'],
   ])('of the options of a node: %j', async (args, expected) => {
     const { code, out, err } = await glia(['node', '--rpc-port', '0', ...args])
     expect([code, out]).toEqual([2, ''])
     expect(err).toContain(expected)
     expect(err).toMatch(/\nTry: glia node --help\n$/)
+  })
+
+  const origins = 'expected all or a list of origins, such as https://explorer.example, found'
+  const names = 'expected all or a list of names, such as node.example, found'
+  const hosts = 'expected an address of this machine, or several with commas between them, found'
+  it.each([
+    ['--rpc-cors=ALL', `${origins} "ALL": write all in small letters`],
+    ['--rpc-cors=null', `${origins} "null": pages without an address of their own could be anybody’s`],
+    ['--rpc-cors=all,https://a.example', `${origins} "all,https://a.example": all stands alone`],
+    ['--rpc-cors=https://a.example --rpc-cors=all', `${origins} "all": all stands alone`],
+    ['--rpc-cors=https://*.example', `${origins} "https://*.example": name each page; a * stands for nothing`],
+    ['--rpc-cors=ws://a.example', `${origins} "ws://a.example": the origin of a page begins with https:// or http://`],
+    ['--rpc-cors=https://me@a.example', `${origins} "https://me@a.example": leave out what stands before the @`],
+    ['--rpc-cors=https://a.example:99999', `${origins} "https://a.example:99999": ports go to 65535`],
+    ['--rpc-cors=https://a.example,b.example', `${origins} "https://a.example,b.example": write https:// before it`],
+    ['--rpc-cors=https://a.example --rpc-cors=x_y:', `${origins} "x_y:"`],
+    ['--rpc-hosts=all,node.example', `${names} "all,node.example": all stands alone`],
+    ['--rpc-hosts=node.example --rpc-hosts=all', `${names} "all": all stands alone`],
+    ['--rpc-hosts=a b', `${names} "a b"`],
+    ['--rpc-hosts=node.example:9944', `${names} "node.example:9944": leave out the port`],
+    ['--rpc-hosts=https://node.example', `${names} "https://node.example": leave out what stands before the name`],
+    ['--rpc-hosts=[::1]', `${names} "[::1]": addresses are let in by themselves`],
+    ['--host=127.0.0.1,', `${hosts} "127.0.0.1,"`],
+    ['--host=0.0.0.0 --host=127.0.0.1', `${hosts} "127.0.0.1": 0.0.0.0 is every address of IPv4`],
+    ['--host=::,10.0.0.1', `${hosts} "::,10.0.0.1": :: is every address, and stands alone`],
+  ])('of a list, with what to do about it: %s', async (line, sentence) => {
+    const { code, out, err } = await glia(['node', '--rpc-port', '0', ...line.split(/ (?=--)/)])
+    expect([code, out]).toEqual([2, ''])
+    expect(err.split('\n')[0]).toMatch(`glia: ${line.split('=')[0]}: ${sentence}`)
+  })
+
+  it('of a secret in a list, without it', async () => {
+    const phrase = 'legal winner thank year wave sausage worth useful legal winner thank yellow'
+    const { err } = await glia(['node', '--rpc-hosts', phrase])
+    expect(err).toBe(`glia: --rpc-hosts: ${names} "…"\nTry: glia node --help\n`)
+  })
+
+  it('of a flag that takes no value', async () => {
+    const { code, err } = await glia(['wallet', 'list', '--json=1'])
+    expect([code, err]).toEqual([
+      2,
+      "glia: option '--json' takes no value: write it alone\nTry: glia wallet list --help\n",
+    ])
   })
 
   it.each([
@@ -222,6 +265,10 @@ describe('a mistake is answered by one sentence and what to try', () => {
     [['--snapshot', ''], 'expected the path of a file that exportSnapshot wrote, found ""'],
     [['--durability', 'disk'], 'glia: --durability: expected a data directory with it'],
     [['--check'], 'glia: --check: expected a data directory with it'],
+    [
+      ['--rpc-max-connections', '7'],
+      "glia: --rpc-max-connections: expected 8 or more, which the market's processes and the table have open at once, found 7\n",
+    ],
   ])('of a whole network by the rules of its node: %j', async (args, expected) => {
     const { code, err } = await glia(['up', '--rpc-port', '0', ...args])
     expect(code).toBe(2)

@@ -1,4 +1,4 @@
-import { runCommandLine } from './commandLine.ts'
+import { asksForJson, runCommandLine } from './commandLine.ts'
 import { QUICK } from './quick.ts'
 import { onProcessTerminal, type Terminal } from './terminal.ts'
 
@@ -22,5 +22,5 @@ export function run(argv: readonly string[], terminal: Terminal): Promise<number
 
 /** Runs a command line in this process; answers the exit code. */
 export function main(argv: readonly string[]): Promise<number> {
-  return onProcessTerminal((terminal) => run(argv, terminal))
+  return onProcessTerminal((terminal) => run(argv, terminal), asksForJson(argv))
 }

@@ -1,5 +1,5 @@
 import { must } from '@glia/base'
-import { runCommandLine } from './commandLine.ts'
+import { asksForJson, runCommandLine } from './commandLine.ts'
 import { CliError } from './errors.ts'
 import { Screen } from './output/screen.ts'
 import { QUICK } from './quick.ts'
@@ -14,7 +14,7 @@ function run(argv: readonly string[], terminal: Terminal): Promise<number> {
 
 /** Runs a command line of one of these commands in this process; answers the exit code. */
 export function main(argv: readonly string[]): Promise<number> {
-  return onProcessTerminal((terminal) => run(argv, terminal))
+  return onProcessTerminal((terminal) => run(argv, terminal), asksForJson(argv))
 }
 
 /** What set-up runs to have the code compiled that a start needs: a node, until it has answered. It is left running. */

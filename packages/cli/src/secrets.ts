@@ -66,13 +66,23 @@ export async function unlock(
     if (!terminal.input.isTTY) {
       throw new CliError(
         'PASSWORD_NEEDED',
-        `${keyfile.path} is encrypted: pipe its password in with --password-stdin, or set ${keyfile.passwordVariable}`,
+        `${keyfile.path} is encrypted: pipe its password in with --password-stdin${orVariable(keyfile.passwordVariable)}`,
       )
     }
     password = await ask(terminal, `Password of ${keyfile.path}: `)
   }
-  terminal.err.line('decrypting, which takes a few seconds')
+  terminal.err.note('decrypting, which takes a few seconds')
   return keyfile.read(password)
+}
+
+/** What a shell can set, and what only a program can, such as `env`. */
+const SHELL_NAME = /^[A-Z_][A-Z0-9_]*$/
+const QUOTABLE_NAME = /^[^'=\n]+$/
+
+/** The other way for a password, where there is one that can be typed: the variable is named after a path. */
+function orVariable(name: string): string {
+  if (SHELL_NAME.test(name)) return `, or set ${name}`
+  return QUOTABLE_NAME.test(name) ? `, or run env '${name}=…' glia …` : ''
 }
 
 async function askTwice(terminal: Terminal, otherwise: string): Promise<string> {

@@ -112,6 +112,8 @@ export function taught(error: CommanderError, command: Command, args: readonly s
 
 function unknownOption(error: CommanderError, command: Command): CommanderError {
   const [, name = ''] = /unknown option '(--?[^'=\s]*)/.exec(error.message) ?? []
+  // Commander knows no option of that name that has a value.
+  if (has(command, name)) return again(error, `option '${name}' takes no value: write it alone`)
   const instead = OPTIONS[name.replaceAll('_', '-')]
   if (instead !== undefined && has(command, instead.split(' ')[0] ?? ''))
     return again(error, `unknown option '${name}': here it is ${instead}`)
@@ -159,6 +161,19 @@ const isSecret = (text: string): boolean =>
   /^(0x)?[0-9a-f]{64}(\/|$)/i.test(text) ||
   URI_PASSWORD.test(text)
 
+/** Options whose values are public: what is wrong with one is seen in it. */
+const PUBLIC: ReadonlySet<string> = new Set(['--host', '--rpc-cors', '--rpc-hosts'])
+
+/** The values of such options, as they were written. */
+const publicTexts = (args: readonly string[]): ReadonlySet<string> =>
+  new Set(
+    args.flatMap((arg, at) => {
+      const [, name = '', value = ''] = /^(--[\w-]+)=(.*)$/s.exec(arg) ?? []
+      if (PUBLIC.has(name)) return [arg, value]
+      return PUBLIC.has(args[at - 1] ?? '') ? [arg] : []
+    }),
+  )
+
 /**
  * A sentence without what is a secret of the command line, wherever it was written there: a phrase, a seed, a URI with a password.
  *
@@ -168,7 +183,8 @@ export function withoutSecrets(sentence: string, args: readonly string[], isUsag
   const given = args.flatMap((arg) => [arg, ...(/^-(?:[^=\s]*=|\w)(.+)$/s.exec(arg)?.slice(1) ?? [])])
   // As part of a path as well, which may be told with another beginning than was written: ~/ is a folder.
   const texts = given.flatMap((text) => [text, ...(text.includes('/') ? text.split('/') : [])])
-  const secrets = texts.filter(isUsage ? mayBeSecret : isSecret)
+  const open = publicTexts(args)
+  const secrets = texts.filter((text) => (isUsage && !open.has(text) ? mayBeSecret : isSecret)(text))
   // As it stands in a sentence: whole, on one line, with what nobody sees escaped, or within a path.
   const forms = secrets.flatMap((text) => [
     text,

@@ -18,10 +18,17 @@ export interface Terminal {
 /** How long the end of a program that outlived its readers waits for them, in ms: one that reads nothing would hold it for good. */
 const MOST_LEAVING_MS = 2000
 
-/** Runs a program on the terminal of this process. Answers its exit code once all that it wrote has left, or could not. */
-export async function onProcessTerminal(run: (terminal: Terminal) => Promise<number>): Promise<number> {
+/**
+ * Runs a program on the terminal of this process. Answers its exit code once all that it wrote has left, or could not.
+ *
+ * @param asJson programs read what it says, also beside its answer
+ */
+export async function onProcessTerminal(
+  run: (terminal: Terminal) => Promise<number>,
+  asJson: boolean,
+): Promise<number> {
   let outlives = false
-  const terminal = processTerminal()
+  const terminal = processTerminal(asJson)
   const outlive = () => {
     outlives = true
     terminal.outlive()
@@ -36,20 +43,22 @@ export async function onProcessTerminal(run: (terminal: Terminal) => Promise<num
 const written = (stream: NodeJS.WriteStream) =>
   new Promise<void>((resolve) => stream.write('', () => setImmediate(resolve)))
 
-function processTerminal(): Terminal & { outlive(): void } {
+function processTerminal(asJson: boolean): Terminal & { outlive(): void } {
   const err = new Output(process.stderr, () => undefined)
-  const out = new Output(process.stdout, (why) => err.screen.line(`glia: the output cannot be written: ${why}`))
+  const beside = asJson ? err.screen.forPrograms() : err.screen
+  const out = new Output(process.stdout, (why) => beside.note(`the output cannot be written: ${why}`, 'error'))
   // Node's own way to show warnings cleans nothing.
   process.removeAllListeners('warning')
-  process.on('warning', ({ message }) => err.screen.line(`glia: warning: ${message}`))
+  process.on('warning', ({ message }) => beside.note(message, 'warn'))
   const outlive = () => {
     const holding = [out, err].filter((each) => !each.outlive())
     if (holding.length > 0)
-      err.screen.line(
-        'glia: warning: this user may not open the terminal anew: the program waits while the terminal takes nothing (Ctrl-S); let it write to a file or a pipe where it must not',
+      beside.note(
+        'this user may not open the terminal anew: the program waits while the terminal takes nothing (Ctrl-S); let it write to a file or a pipe where it must not',
+        'warn',
       )
   }
-  return { out: out.screen, err: err.screen, input: process.stdin, outlive }
+  return { out: out.screen, err: beside, input: process.stdin, outlive }
 }
 
 /** What shells say of a program that ends as its reader goes: 128 and SIGPIPE. Whatever it was about may not have been done. */

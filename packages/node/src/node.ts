@@ -42,6 +42,7 @@ import { RuntimeCalls } from './rpc/runtimeCalls.ts'
 import { LOOPBACK, RpcServer } from './rpc/server.ts'
 import type { Services } from './rpc/services.ts'
 import { StorageWatch } from './rpc/storageWatch.ts'
+import { allowLists } from './rpc/transport/allowed.ts'
 import { FixedKeys, RollingKeys } from './shield/keys.ts'
 import { Emitter } from './util/emitter.ts'
 import { kept } from './util/kept.ts'
@@ -195,7 +196,7 @@ async function startOn(store: StateStore, spec: ChainSpec, options: NodeOptions)
     pages,
     log,
     methods: options.rpcMethods ?? 'Auto',
-    allowed: { cors: options.rpcCors ?? [], hosts: options.rpcHosts ?? [] },
+    allowed: allowLists(options.rpcCors, options.rpcHosts),
   })
   metrics.watch(server)
 

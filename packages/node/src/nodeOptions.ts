@@ -65,9 +65,9 @@ export interface NodeOptions {
   readonly rpcPort?: number
   /** Further ports for the same chain. */
   readonly extraPorts?: readonly number[]
-  /** A further port for /metrics and /health, on this machine alone; they are on the RPC port in any case. */
+  /** A further port for /metrics and /health, on this machine alone unless `metricsExternal`; they are on the RPC port in any case. */
   readonly metricsPort?: number
-  /** Lets others than this machine read /metrics, where they reach the node. Default false. */
+  /** Lets others than this machine read /metrics, where they reach the node; `metricsPort` is then open where `host` is. Default false. */
   readonly metricsExternal?: boolean
   /** Address to listen on, or several. Default: `127.0.0.1` and `::1`, which only this machine reaches; `::` is all. */
   readonly host?: string | readonly string[]

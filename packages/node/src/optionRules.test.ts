@@ -49,6 +49,8 @@ const WRONG: [name: string, ...values: unknown[]][] = [
   ['metricsPort', 'x'],
   ['host', 5, '', [], [5]],
   ['rpcMethods', 'Bogus', 'auto'],
+  ['rpcCors', 'ALL', ['all'], ['null'], ['https://*.example'], ['ws://a.example'], ['https://a.example:99999'], [5]],
+  ['rpcHosts', 'ALL', ['all', 'node.example'], ['a b'], ['-x'], ['*.example'], ['node.example:1'], [5]],
   ['poolLimits', 5, { readyCount: -1 }, { banms: 5 }],
   ['serverLimits', { connections: 'x' }, { stall: 1 }],
   ['verifyThreads', 0, -1, 'x', 1e9],

@@ -9,7 +9,7 @@ import { PRESETS } from './presets.ts'
 import { RPC_METHODS } from './rpc/core/access.ts'
 import { DEFAULT_SERVER_LIMITS } from './rpc/limits.ts'
 import { MOST_SERVER_LIMITS } from './rpc/mostLimits.ts'
-import { isOrigin } from './rpc/transport/allowed.ts'
+import { isListedName, originOf } from './rpc/transport/allowed.ts'
 import { MAX_TIMER_MS } from './util/maxTimer.ts'
 
 /** What an option may be: for a sentence, and for the program. */
@@ -59,8 +59,7 @@ const RULES: { readonly [Name in keyof Required<NodeOptions>]: Rule } = {
   rpcMethods: words(RPC_METHODS),
   rpcCors: {
     expected: 'all or a list of origins, such as https://explorer.example',
-    holds: (value) =>
-      value === 'all' || (Array.isArray(value) && value.every((each) => isText(each) && isOrigin(each))),
+    holds: (value) => value === 'all' || (Array.isArray(value) && value.every(isOrigin)),
   },
   rpcHosts: {
     expected: 'all or a list of names, such as node.example',
@@ -103,7 +102,11 @@ export function checkOptions(options: NodeOptions): void {
   }
   const { chain, fastBlocks, genesis, dataDir, durability, check } = options
   const alone = (option: OptionName, value: unknown, needs: string) =>
-    new NodeError({ kind: 'Options', option, details: `expected ${needs} with it, found ${shown(value)} alone` })
+    new NodeError({
+      kind: 'Options',
+      option,
+      details: `expected ${needs} with it, found ${value === true ? 'none' : `${shown(value)} alone`}`,
+    })
   if (durability === 'disk' && dataDir === undefined) throw alone('durability', durability, 'a data directory')
   if (check === true && dataDir === undefined) throw alone('check', check, 'a data directory')
   if (fastBlocks !== undefined && typeof chain === 'object') throw alone('fastBlocks', fastBlocks, 'a built-in chain')
@@ -168,8 +171,12 @@ function isText(value: unknown): boolean {
   return typeof value === 'string' && value !== ''
 }
 
+function isOrigin(value: unknown): boolean {
+  return typeof value === 'string' && originOf(value) !== undefined
+}
+
 function isHostName(value: unknown): boolean {
-  return isText(value) && /^[a-z0-9._-]+$/.test(value as string)
+  return typeof value === 'string' && isListedName(value)
 }
 
 function hasMethods(...names: readonly string[]): (value: unknown) => boolean {

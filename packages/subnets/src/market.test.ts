@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { expect, it } from 'vitest'
 import { FINAL_EXIT_CODE } from './kit/errors.ts'
-import { type MarketProcess, retrievalMarket } from './market.ts'
+import { MARKET_CONNECTIONS, type MarketProcess, retrievalMarket } from './market.ts'
 
 it('lists a setup, two honest miners, two adversaries and two validators, each with a command line of its own', () => {
   const processes = retrievalMarket({ rpcUrl: 'ws://127.0.0.1:1234', netuid: 7, logFolder: 'logs', roundMs: 500 })
@@ -12,6 +12,7 @@ it('lists a setup, two honest miners, two adversaries and two validators, each w
   ])
   expect(processes.filter(({ role, honest }) => role === 'miner' && honest).length).toBe(2)
   expect(new Set(processes.map(({ name }) => name)).size).toBe(7)
+  expect(MARKET_CONNECTIONS).toBe(7)
   expect(new Set(processes.map(({ hotkey }) => hotkey)).size).toBe(7)
   for (const { argv, role } of processes) {
     expect(existsSync(argv[0] ?? '')).toBe(true)

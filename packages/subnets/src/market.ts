@@ -57,6 +57,9 @@ const MEMBERS = [
 /** The names of the members in the order in which setup funds them. */
 export const MEMBER_NAMES: readonly string[] = MEMBERS.map(({ name }) => name)
 
+/** Connections that the market's processes have to their node at once: one each, and one of setup. */
+export const MARKET_CONNECTIONS = MEMBERS.length + 1
+
 /** The retrieval market's processes. Start them all at once; each waits for what it needs. */
 export function retrievalMarket(options: MarketOptions): MarketProcess[] {
   const netuid = options.netuid ?? 2

@@ -43,7 +43,8 @@ function listCommand(terminal: Terminal): Command {
     name: 'list',
     summary: 'all validators',
     description:
-      'Shows the validators that others may stake with: their take, how many stake with them, what they return a day.',
+      'Shows the validators that others may stake with: their take, how many stake with them, what they return a day. Listed is whoever ' +
+      'others than its owner have staked to, or who has joined the root subnet or set a take, and stays listed, also without a validator’s permit now.',
     examples: [['glia delegate list --network finney --json', 'of the main network']],
   })
   return reading(

@@ -62,7 +62,7 @@ export function nodeCommand(terminal: Terminal): Command {
     .option('--rpc-port <port>', 'HTTP and WebSocket; 0 takes any free port', nodeOption('rpcPort', numeral), 9944)
     .option(
       '--metrics-port <port>',
-      '/metrics and /health on a port of their own, of this machine alone (they are on the RPC port in any case)',
+      '/metrics and /health on a port of their own, of this machine alone unless with --metrics-external (they are on the RPC port in any case)',
       nodeOption('metricsPort', numeral),
     )
     .addOption(hostOption())

@@ -46,7 +46,7 @@ export function upCommand(terminal: Terminal): Command {
     )
     .option(
       '--metrics-port <port>',
-      '/metrics and /health on a port of their own, of this machine alone',
+      '/metrics and /health on a port of their own, of this machine alone unless with --metrics-external',
       nodeOption('metricsPort', numeral),
     )
     .addOption(hostOption())

@@ -1,8 +1,9 @@
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { Wallet } from '@glia/sdk'
+import { Wallet, WalletError } from '@glia/sdk'
 import { afterAll, describe, expect, it } from 'vitest'
+import { explain } from '../explain.ts'
 import { run } from '../program.ts'
 import { testTerminal } from '../testing/terminal.ts'
 
@@ -221,6 +222,26 @@ describe('wallet', () => {
       expect(err).toContain('expected a wallet name')
     },
   )
+
+  it('advises no new key where the public half of one is missing', async () => {
+    const wallet = ['-w', 'publess', '-p', path]
+    await glia(['wallet', 'create', ...wallet, '--uri', '//Alice', '--no-password'])
+    rmSync(join(path, 'publess', 'coldkeypub.txt'))
+    const { code, err } = await glia(['wallet', 'transfer', alice, '1', ...wallet, '-n', 'ws://127.0.0.1:1'])
+    expect([code, err]).toEqual([
+      1,
+      `glia: there is no public half at ${path}/publess/coldkeypub.txt, beside the key ${path}/publess/coldkey: make it again from its address (glia wallet regen coldkeypub --address …), or choose another wallet with -w\n`,
+    ])
+    expect((await glia(['wallet', 'regen', 'coldkeypub', ...wallet, '--address', alice])).code).toBe(0)
+    // Signing a text shows no address before: it needs no public half.
+    rmSync(join(path, 'publess', 'coldkeypub.txt'))
+    expect((await glia(['wallet', 'sign', '-m', 'x', ...wallet])).code).toBe(0)
+  })
+
+  it('names its own flag to who writes a key that somebody else writes at the same moment', () => {
+    const raced = new WalletError('KEYFILE_EXISTS', 'w/coldkey exists already: pass overwrite to replace it')
+    expect(explain(raced).message).toBe('w/coldkey exists already: --overwrite replaces it for good')
+  })
 
   it('shows the path of a keyfile with the blanks in it', async () => {
     const folder = join(path, 'my own', 'wallets of all kinds')

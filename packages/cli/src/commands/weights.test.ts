@@ -66,7 +66,16 @@ async function untilEpoch(number: bigint): Promise<void> {
 
 describe('glia weights', () => {
   it('commits where the subnet hides them, and the chain reveals them with its own beacon', async () => {
-    expect(await json('set', ...SMALL, '--keep-small')).toMatchObject({ verb: 'commitTimelocked' })
+    const { out } = await weights('set', ...SMALL, '--keep-small', '--yes')
+    const [, round, blocks] =
+      /with round (\d+) of its beacon\n[^]*\nThe chain opens them an epoch from now, in (\d+) blocks at the latest; until then glia weights show 2 says that they wait\n$/.exec(
+        out,
+      ) ?? []
+    expect(Number(blocks)).toBe((await chain.storage('SubtensorModule', 'Tempo', NETUID)) + 1)
+    const wait = `weights that ${validator.address} committed to in block ${node.chain.head.number} wait: the chain opens them with round ${round} of its beacon`
+    expect(await shown()).toBe(`nobody has set weights\n${wait}\n`)
+    expect(await shown('--json')).toBe(`[]\n${JSON.stringify({ level: 'info', message: wait })}\n`)
+    const began = node.chain.head.number
     expect((await chain.weights(NETUID))[0]?.weights ?? []).toEqual([])
     const committed = await epoch()
     await untilEpoch(committed + 2n)
@@ -74,6 +83,8 @@ describe('glia weights', () => {
       [0, 65_535],
       [1, 1],
     ])
+    expect(began).toBeLessThan(node.chain.head.number)
+    expect(await shown()).toBe('uid  weights\n  0  0: 1.00000  1: 0.00002\n')
     expect(warnings).toEqual([])
   })
 

@@ -94,7 +94,40 @@ function setCommand(terminal: Terminal): Command {
       return { verb: await glia.weightsVerb(options.netuid), input: inputOf(options) }
     },
     shows: async (preview) => droppedOf(preview),
+    after: async ({ events }, { glia, options }) => {
+      const { isEvent } = await import('@glia/sdk')
+      if (!events.some((event) => isEvent(event, 'SubtensorModule', 'TimelockedWeightsCommitted'))) return {}
+      return { lines: [await whenSeen(glia, options.netuid)] }
+    },
   })
+}
+
+/** When the chain opens what was committed to just now. */
+async function whenSeen(glia: Glia, subnet: number): Promise<string> {
+  const [epochs, tempo] = await Promise.all([
+    glia.storage('SubtensorModule', 'RevealPeriodEpochs', subnet),
+    glia.storage('SubtensorModule', 'Tempo', subnet),
+  ])
+  const blocks = epochs * (BigInt(tempo) + 1n)
+  return `The chain opens them ${epochs === 1n ? 'an epoch' : `${epochs} epochs`} from now, in ${blocks} blocks at the latest; until then glia weights show ${subnet} says that they wait`
+}
+
+/** As many as a subnet has validators by default; a node that lies has more. */
+const MOST_WAITING = 64
+
+/** Says whose weights are hidden still, and with which round of its beacon the chain opens them. */
+async function noteWaiting(glia: Glia, terminal: Terminal, subnet: number, mechanism: number): Promise<void> {
+  const { storageIndex } = await import('@glia/sdk')
+  const epochs = glia.chain.entries('SubtensorModule', 'TimelockedWeightCommits', [storageIndex(subnet, mechanism)])
+  let told = 0
+  for await (const [, commits] of epochs)
+    for (const [hotkey, block, , round] of commits) {
+      if (told === MOST_WAITING) return terminal.err.note('more weights wait to be opened by the chain')
+      told++
+      terminal.err.note(
+        `weights that ${hotkey} committed to in block ${block} wait: the chain opens them with round ${round} of its beacon`,
+      )
+    }
 }
 
 function commitCommand(terminal: Terminal): Command {
@@ -169,6 +202,7 @@ function showCommand(terminal: Terminal): Command {
       const subnet = Number(number)
       await expectMechanism(glia, subnet, mechanism)
       const rows = await glia.weights(subnet, { mechanism })
+      await noteWaiting(glia, terminal, subnet, mechanism)
       return rows
         .filter(({ weights }) => weights.length > 0)
         .map(({ uid, weights }) => ({

@@ -1,16 +1,30 @@
+import { isIPv4 } from 'node:net'
 import { isLoopback } from '@glia/base'
 import { LOOPBACK } from '@glia/node'
 import { Option } from 'commander'
-import { nodeOption } from './nodeOption.ts'
+import { listOption, SEVERAL } from './listOption.ts'
 
 /** `--host`, for commands that start a node. */
 export function hostOption(): Option {
   return new Option(
     '--host <address>',
-    'address to listen on; 0.0.0.0 for all of IPv4, :: for those of IPv6 too, which lets everybody in who reaches this machine',
+    `address to listen on, ${SEVERAL}; 0.0.0.0 for all of IPv4, :: for those of IPv6 too, which lets everybody in who reaches this machine`,
   )
     .default(LOOPBACK, LOOPBACK.join(' and '))
-    .argParser(nodeOption('host'))
+    .argParser(
+      listOption('host', {
+        unasked: LOOPBACK,
+        expected: 'expected an address of this machine, or several with commas between them',
+        clash: besideEvery,
+      }),
+    )
+}
+
+/** One of them stands for others too, whose ports it would have taken already. */
+function besideEvery(hosts: readonly string[]): string | undefined {
+  if (hosts.length > 1 && hosts.includes('::')) return ':: is every address, and stands alone'
+  const v4 = hosts.filter(isIPv4)
+  return v4.length > 1 && v4.includes('0.0.0.0') ? '0.0.0.0 is every address of IPv4' : undefined
 }
 
 /** The addresses among them that others than this machine may reach. */

@@ -5,17 +5,15 @@ import { InvalidArgumentError } from 'commander'
  * Makes a reader for an option of the node, whose own rule says what it may be.
  *
  * @param value what a text stands for, where it is not itself
- * @param advice what to do about a text that is refused, after a colon
  */
 export function nodeOption<Name extends OptionName>(
   name: Name,
   value: (text: string) => unknown = (text) => text,
-  advice: (text: string) => string = () => '',
 ): (text: string) => NonNullable<NodeOptions[Name]> {
   return (text) => {
     const read = value(text)
     const expected = expectedOf(name, read)
-    if (expected !== undefined) throw new InvalidArgumentError(`${expected}${advice(text)}.`)
+    if (expected !== undefined) throw new InvalidArgumentError(`${expected}.`)
     return read as NonNullable<NodeOptions[Name]>
   }
 }

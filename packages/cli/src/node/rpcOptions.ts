@@ -1,6 +1,7 @@
 import type { NodeOptions } from '@glia/node'
 import { DEFAULT_SERVER_LIMITS, expectedOf, MOST_SERVER_LIMITS, RPC_METHODS, type ServerLimits } from '@glia/node'
 import { type Command, InvalidArgumentError, Option } from 'commander'
+import { besideAll, listOption, SEVERAL } from './listOption.ts'
 import { nodeOption, numeral } from './nodeOption.ts'
 
 /** Who may use a node over JSON-RPC, and how much of it; the options' names are Substrate's. */
@@ -33,34 +34,41 @@ export function rpcOptions(command: Command): Command {
     )
     .option(
       '--rpc-cors <origins>',
-      'web pages that may use the node, beside those of this machine: origins such as https://explorer.example, with commas between them, or all',
-      nodeOption('rpcCors', listed, withScheme),
+      `web pages that may use the node, beside those of this machine: an origin such as https://explorer.example, ${SEVERAL}; or all`,
+      listOption('rpcCors', { clash: besideAll, advice: originAdvice }),
     )
     .option(
       '--rpc-hosts <names>',
-      'names by which clients may reach it on a loopback address (a proxy passes its own on), beside localhost and addresses: with commas between them, or all',
-      nodeOption('rpcHosts', (text) => listed(text.toLowerCase())),
+      `names by which clients may reach it on a loopback address (a proxy passes its own on), beside localhost and addresses: ${SEVERAL}; or all`,
+      listOption('rpcHosts', { lowerCase: true, clash: besideAll, advice: nameAdvice }),
     )
-    .option('--metrics-external', 'lets others than this machine read /metrics, where they reach the node')
-    .option('--rpc-max-connections <n>', `connections at once (default: ${connections})`, limit('connections'))
+    .option(
+      '--metrics-external',
+      'lets others than this machine read /metrics, where they reach the node; --metrics-port is then open where --host is',
+    )
+    .option(
+      '--rpc-max-connections <n>',
+      `connections at once, ${rangeOf('connections')} (default: ${connections})`,
+      limit('connections'),
+    )
     .option(
       '--rpc-max-subscriptions-per-connection <n>',
-      `subscriptions of one connection (default: ${subscriptions})`,
+      `subscriptions of one connection, ${rangeOf('subscriptions')} (default: ${subscriptions})`,
       limit('subscriptions'),
     )
     .option(
       '--rpc-max-batch-request-len <n>',
-      `requests of one batch (default: ${batchRequests})`,
+      `requests of one batch, ${rangeOf('batchRequests')} (default: ${batchRequests})`,
       limit('batchRequests'),
     )
     .option(
       '--rpc-max-request-size <MiB>',
-      `size of a request (default: ${requestBytes / MIB})`,
+      `size of a request in MiB, ${rangeOf('requestBytes', MIB)} (default: ${requestBytes / MIB})`,
       limit('requestBytes', MIB),
     )
     .option(
       '--rpc-max-response-size <MiB>',
-      `size of an answer (default: ${answerBytes / MIB})`,
+      `size of an answer in MiB, ${rangeOf('answerBytes', MIB)} (default: ${answerBytes / MIB})`,
       limit('answerBytes', MIB),
     )
 }
@@ -112,14 +120,26 @@ const rpcMethods = nodeOption(
   (text) => RPC_METHODS.find((each) => each.toLowerCase() === text.toLowerCase()) ?? text,
 )
 
-const listed = (text: string): unknown => (text === 'all' ? text : text.split(',').map((each) => each.trim()))
+/** What to do about what is no origin: a name alone is one, but for its beginning; one with a path, but for its end. */
+function originAdvice(item: string): string | undefined {
+  if (/^all$/i.test(item)) return item === 'all' ? undefined : 'write all in small letters'
+  if (item.toLowerCase() === 'null')
+    return 'pages without an address of their own could be anybody’s: serve yours from one, such as http://localhost:8000'
+  if (/^[\w-]+(\.[\w-]+)*(:\d+)?$/.test(item)) return 'write https:// before it (http:// where it has no TLS)'
+  if (item.includes('*')) return 'name each page; a * stands for nothing'
+  if (/^(wss?|ftp|file):/i.test(item)) return 'the origin of a page begins with https:// or http://'
+  if (/^https?:\/\/[^/]*@/i.test(item)) return 'leave out what stands before the @'
+  if (/^https?:\/\/[^/?#]+[/?#]/i.test(item)) return 'leave out what follows the name'
+  return /:\d{5,}$/.test(item) ? 'ports go to 65535' : undefined
+}
 
-/** A name alone is an origin, but for its beginning; one with a path, but for its end. */
-function withScheme(text: string): string {
-  const each = text.split(',').map((one) => one.trim())
-  if (each.some((one) => /^[\w-]+(\.[\w-]+)*(:\d+)?$/.test(one)))
-    return ': write https:// before it (http:// where it has no TLS)'
-  return each.some((one) => /^https?:\/\/[^/]+\//.test(one)) ? ': leave out what follows the name' : ''
+/** What to do about what is no name: an address of the node has one in it. */
+function nameAdvice(item: string): string | undefined {
+  if (/^\w+:\/\//.test(item)) return 'leave out what stands before the name'
+  if (item.includes('*')) return 'write each name; a * stands for nothing'
+  if (/^\[?[0-9a-f]*:[0-9a-f:.]*\]?$/.test(item)) return 'addresses are let in by themselves'
+  if (/^[^:]+:\d+$/.test(item)) return 'leave out the port'
+  return /^[^/]+\//.test(item) ? 'leave out what follows the name' : undefined
 }
 
 /** Reads a limit; of one in MiB the bytes. */
@@ -127,7 +147,11 @@ function limit(name: keyof ServerLimits, unit = 1): (text: string) => number {
   return (text) => {
     const value = numeral(text)
     if (typeof value !== 'number' || value < 1 || expectedOf('serverLimits', { [name]: value * unit }) !== undefined)
-      throw new InvalidArgumentError(`expected a whole number from 1 to ${MOST_SERVER_LIMITS[name] / unit}.`)
+      throw new InvalidArgumentError(`expected a whole number from ${rangeOf(name, unit)}.`)
     return value * unit
   }
+}
+
+function rangeOf(name: keyof ServerLimits, unit = 1): string {
+  return `1 to ${MOST_SERVER_LIMITS[name] / unit}`
 }

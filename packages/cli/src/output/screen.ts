@@ -11,6 +11,11 @@ export interface ScreenFacts {
   readonly rows: number
 }
 
+/** How much what is said beside an answer matters; `error` is one that the program outlives. */
+export type NoteLevel = 'info' | 'warn' | 'error'
+
+const BEFORE: Readonly<Record<NoteLevel, string>> = { info: '', warn: 'glia: warning: ', error: 'glia: ' }
+
 /**
  * Where commands and logs write, lines at a time. All text goes through here, so that what comes from a chain, a node or a file
  * cannot act on the terminal or begin a line of its own: characters that nobody sees are escaped (`printable` of base), and of
@@ -19,10 +24,23 @@ export interface ScreenFacts {
 export class Screen implements ScreenFacts {
   readonly #write: (text: string) => void
   readonly #facts: ScreenFacts
+  readonly #forPrograms: boolean
 
-  constructor(write: (text: string) => void, facts: ScreenFacts) {
+  /** @param forPrograms all that is read here is JSON, one object a line */
+  constructor(write: (text: string) => void, facts: ScreenFacts, forPrograms = false) {
     this.#write = write
     this.#facts = facts
+    this.#forPrograms = forPrograms
+  }
+
+  /** The same place, of which a program reads the notes. */
+  forPrograms(): Screen {
+    return new Screen(this.#write, this, true)
+  }
+
+  /** Something that is said beside the answer: a line for people, or an object as in the log of a node. */
+  note(message: string, level: NoteLevel = 'info'): void {
+    this.line(this.#forPrograms ? json({ level, message }) : `${BEFORE[level]}${message}`)
   }
 
   /** Part of a line: a question, what a live display does. */

@@ -1,6 +1,6 @@
 import type { GliaNode, NodeOptions } from '@glia/node'
 import type { Telemetry } from '@glia/subnets'
-import { CliError } from '../errors.ts'
+import { CliError, UsageError } from '../errors.ts'
 import { explain } from '../explain.ts'
 import type { ChainOptions } from '../node/chainOptions.ts'
 import { reachable } from '../node/hosts.ts'
@@ -32,10 +32,25 @@ export interface UpOptions extends ChainOptions {
   readonly json: boolean
 }
 
+/** The table reads the chain as a client of its own. */
+const TABLE_CONNECTIONS = 1
+
+/** @throws UsageError where the market that is started here would be refused by its own node */
+async function expectPlaces(connections: number): Promise<void> {
+  const { MARKET_CONNECTIONS } = await import('@glia/subnets')
+  const needed = MARKET_CONNECTIONS + TABLE_CONNECTIONS
+  if (connections >= needed) return
+  throw new UsageError(
+    'TOO_FEW_CONNECTIONS',
+    `--rpc-max-connections: expected ${needed} or more, which the market's processes and the table have open at once, found ${connections}`,
+  )
+}
+
 /** Chain, market and display, from start to clean end. Resolves when the signal fired and every process is gone. */
 export async function runUp(options: UpOptions, terminal: Terminal, signal: AbortSignal): Promise<void> {
   const began = performance.now()
   if (options.dataDir !== undefined) refuseForeignFolder(options.dataDir)
+  if (options.rpcMaxConnections !== undefined) await expectPlaces(options.rpcMaxConnections)
   const logFolder = logFolderFor(options.dataDir)
   const display = displayFor(terminal, options.json)
   const log = fileLog(logFolder, (text) => display.notice(text))

@@ -130,6 +130,7 @@ describe('system_dryRun', () => {
     expect((await stranger.ask('system_dryRun', [toHex0x(pay(alice, 1n))])).error).toEqual({
       code: -32601,
       message: 'RPC call is unsafe to be called externally',
+      data: 'who may call it is chosen with --rpc-methods of the node',
     })
     stranger.close()
     await safe.stop()

@@ -334,7 +334,11 @@ describe('manual sealing', () => {
 
 describe('unsafe methods', () => {
   const create = '{"jsonrpc":"2.0","id":1,"method":"engine_createBlock","params":[true,true]}'
-  const refused = { code: -32601, message: 'RPC call is unsafe to be called externally' }
+  const refused = {
+    code: -32601,
+    message: 'RPC call is unsafe to be called externally',
+    data: 'who may call it is chosen with --rpc-methods of the node',
+  }
   const ask = async (to: GliaNode, headers: Record<string, string> = {}) => {
     const answer = await fetch(`http://127.0.0.1:${to.port}`, {
       method: 'POST',

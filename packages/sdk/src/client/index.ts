@@ -32,6 +32,7 @@ export { RpcConnection } from './rpc/connection.ts'
 export {
   ConnectionError,
   NodeMisbehaved,
+  NodeRefused,
   NoSubscriptions,
   OutcomeUnknown,
   PoolError,

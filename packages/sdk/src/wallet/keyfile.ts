@@ -40,6 +40,8 @@ export interface WriteOptions {
 export interface Surroundings {
   /** The file with the key's public half, and what to do where it is there and of another key. */
   readonly publicHalf?: { readonly file: Keyfile; readonly advice: string }
+  /** Of a public half: the path of the key itself, which is not made anew because of it. */
+  readonly key?: string
   /** What to do where nothing can be made of the file. By default it is the key that is to be restored. */
   readonly damaged?: string
   /** Folders of the wallet in which it is: who can change them can replace it. */
@@ -263,11 +265,12 @@ export class Keyfile {
     } catch (cause) {
       if (cause instanceof WalletError) throw cause
       if (NOTHING_THERE.has((cause as NodeJS.ErrnoException).code)) {
-        throw new WalletError(
-          'KEYFILE_MISSING',
-          `there is no readable keyfile at ${this.path}: make this key, or choose another wallet`,
-          { cause },
-        )
+        const { key } = this.#around
+        const missing =
+          key !== undefined && (await new Keyfile(key).exists())
+            ? `there is no public half at ${this.path}, beside the key ${key}: make it again from its address (glia wallet regen coldkeypub --address …), or choose another wallet`
+            : `there is no readable keyfile at ${this.path}: make this key, or choose another wallet`
+        throw new WalletError('KEYFILE_MISSING', missing, { cause })
       }
       throw new WalletError(
         'KEYFILE_UNREADABLE',

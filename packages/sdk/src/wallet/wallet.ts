@@ -88,6 +88,7 @@ export class Wallet {
     return new Keyfile(under(this.folder, 'coldkeypub.txt'), {
       folders: this.#folders.coldkey,
       onWritten: this.#onWritten,
+      key: under(this.folder, 'coldkey'),
       damaged: 'remove it, and make it again from its address (glia wallet regen coldkeypub)',
     })
   }

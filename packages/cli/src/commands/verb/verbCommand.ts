@@ -1,5 +1,5 @@
 import { formatTao } from '@glia/base'
-import type { Glia, Included, InputOf, Keypair, Preview, VerbName, Wallet } from '@glia/sdk'
+import type { Glia, Included, InputOf, Keyfile, Keypair, Preview, VerbName, Wallet } from '@glia/sdk'
 import type { Command } from 'commander'
 import { anyNetworkOption, type NetworkChoice } from '../../account.ts'
 import { type CommandDescription, newCommand } from '../../command.ts'
@@ -101,6 +101,7 @@ async function run<Name extends VerbName, Options>(
   const keyfile = key === 'coldkey' ? wallet.coldkeyFile : wallet.hotkeyFile
   // Whoever can replace the key can be the one who pays: said before anything is shown and agreed to.
   await keyfile.expectPrivate()
+  if (!options.dryRun) await expectReadable(keyfile)
   const signer = await (key === 'coldkey' ? wallet.coldkeypub() : wallet.hotkeypub())
   await withNetwork(
     options.network,
@@ -137,6 +138,16 @@ async function run<Name extends VerbName, Options>(
     },
     terminal,
   )
+}
+
+/**
+ * What would end it once it was agreed to ends it before: a key that is not there, is damaged, or is another one than is shown. Of an
+ * encrypted one its password will say so.
+ *
+ * @throws WalletError
+ */
+async function expectReadable(keyfile: Keyfile): Promise<void> {
+  if ((await keyfile.encryption()) === undefined) await keyfile.read()
 }
 
 /** Key and public half may both have been replaced while the user was asked. @throws CliError KEY_CHANGED */

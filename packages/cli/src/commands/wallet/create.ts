@@ -63,7 +63,7 @@ export function createCommand(terminal: Terminal): Command {
         await wallet.together(async () => {
           if (wanted.includes('coldkey')) {
             const password = await newPassword(terminal, options)
-            if (password !== undefined) terminal.err.line('encrypting the coldkey, which takes a few seconds')
+            if (password !== undefined) terminal.err.note('encrypting the coldkey, which takes a few seconds')
             const coldkey = make()
             await wallet.setColdkey(coldkey, { overwrite, ...(password === undefined ? {} : { password }) })
             made.coldkey = coldkey

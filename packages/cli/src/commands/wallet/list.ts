@@ -33,7 +33,7 @@ export function listCommand(terminal: Terminal): Command {
       // The first line has the titles: none are needed.
       terminal.out.lines(table([{ title: '' }, { title: '' }], rows, style).slice(1))
       for (const path of wallets.flatMap(({ leftOver = [] }) => leftOver))
-        terminal.err.line(
+        terminal.err.note(
           `${path} is left over from a program that ended while it wrote a key; a secret may be in it: remove it, unless a key is being written right now`,
         )
     })

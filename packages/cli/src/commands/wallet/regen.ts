@@ -56,7 +56,7 @@ export function regenCommand(terminal: Terminal): Command {
       else if (which === 'hotkey') await wallet.setHotkey(key, { overwrite })
       else {
         const password = await newPassword(terminal, options, piped)
-        if (password !== undefined) terminal.err.line('encrypting the coldkey, which takes a few seconds')
+        if (password !== undefined) terminal.err.note('encrypting the coldkey, which takes a few seconds')
         await wallet.setColdkey(key, { overwrite, ...(password === undefined ? {} : { password }) })
       }
       const { address } = key

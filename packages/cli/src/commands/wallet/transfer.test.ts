@@ -130,8 +130,14 @@ describe('glia wallet transfer', () => {
         err: expect.stringMatching(`expected the key of ${ALICE} in .*: nothing was signed; `),
       })
       expect(answer.err).toContain('with glia wallet regen coldkeypub --overwrite --address, else')
-      expect(answer.out).not.toContain('hash')
+      // Before there is anything to agree to.
+      expect(answer.out).toBe('')
     }
+    rmSync(swap.coldkeyFile.path)
+    const gone = await glia('transfer', '//Bob', '1', '-w', 'swap', '-n', `ws://127.0.0.1:${node.port}`)
+    expect(gone).toMatchObject({ code: 1, out: '', err: expect.stringContaining('no readable keyfile at ') })
+    const looked = await glia('transfer', '//Bob', '1', '-w', 'swap', '-n', `ws://127.0.0.1:${node.port}`, '--dry-run')
+    expect(looked).toMatchObject({ code: 0, out: expect.stringContaining('Send 1 TAO') })
     // The public half is another by now than when it was shown.
     const replaced = vi.spyOn(Wallet.prototype, 'coldkeypub').mockResolvedValueOnce(Keypair.fromAddress(BOB))
     const late = await glia('transfer', ALICE, '1', '-w', 'alice', '-n', `ws://127.0.0.1:${node.port}`, '-y')

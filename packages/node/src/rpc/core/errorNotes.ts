@@ -20,7 +20,9 @@ export const unsafe: ErrorNote = { code: -32601, message: 'RPC call is unsafe to
 export const subscriptionLimit: ErrorNote = { code: -32006, message: 'Too many subscriptions on the connection' }
 
 export const invalidParams = (details: string): RpcError => refusal(wrongParams, '', details)
-export const unsafeCall = (): RpcError => refusal(unsafe)
+/** To whom it is answered is for the operator to choose. */
+export const unsafeCall = (): RpcError =>
+  refusal(unsafe, '', 'who may call it is chosen with --rpc-methods of the node')
 export const tooManySubscriptions = (limit: number): RpcError =>
   refusal(subscriptionLimit, '', `Exceeded max limit of ${limit}`)
 

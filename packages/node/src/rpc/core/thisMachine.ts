@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http'
+import { isIPv6 } from 'node:net'
 import { isLoopback } from '@glia/base'
 
 /** Headers with which a proxy says that it passes on somebody else's request. */
@@ -31,8 +32,20 @@ export function isOwnName(name: string): boolean {
   return name === 'localhost' || name.endsWith('.localhost') || isLoopback(name)
 }
 
-/** The name or address in `name:port`, in lower case and without the brackets of IPv6; undefined for other text. */
+/** The name or address in `name:port`, in lower case and without the brackets of IPv6; undefined for what is no name of a host. */
 export function hostOf(authority: string): string | undefined {
-  const [, bracketed, plain] = /^(?:\[([0-9a-fA-F:.]+)\]|([^:/?#@[\]]+))(?::\d{1,5})?$/.exec(authority) ?? []
-  return (bracketed ?? plain)?.toLowerCase()
+  const [, bracketed, plain] = /^(?:\[([0-9a-fA-F:.]+)\]|([^:[\]]+))(?::\d{1,5})?$/.exec(authority) ?? []
+  if (bracketed !== undefined) return isIPv6(bracketed) ? bracketed.toLowerCase() : undefined
+  const name = plain?.toLowerCase()
+  return name !== undefined && isHostName(name) ? name : undefined
+}
+
+/** Bytes of a name that DNS has room for. */
+const MOST_NAME = 253
+/** An underscore is none of a host's in DNS; names of containers have it. */
+const LABELS = /^(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?(?:\.(?!$)|\.?$))+$/
+
+/** A name as DNS and local networks have them, in lower case, or an IPv4 address: other text can be part of no address. */
+export function isHostName(name: string): boolean {
+  return name.length <= MOST_NAME && LABELS.test(name)
 }

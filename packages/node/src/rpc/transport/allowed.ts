@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import { isIP } from 'node:net'
 import { isLoopback } from '@glia/base'
-import { hostOf, isOwnName, isOwnOrigin } from '../core/thisMachine.ts'
+import { hostOf, isHostName, isOwnName, isOwnOrigin } from '../core/thisMachine.ts'
 import type { Refused } from './refusals.ts'
 
 /** Which web pages may use a node, and by which names it may be reached. */
@@ -13,6 +13,11 @@ export interface AllowLists {
 }
 
 export const LOCAL_ONLY: AllowLists = { cors: [], hosts: [] }
+
+/** The lists that somebody wrote, who may write origins in another way than browsers do. */
+export function allowLists(cors: AllowLists['cors'] = [], hosts: AllowLists['hosts'] = []): AllowLists {
+  return { cors: cors === 'all' ? cors : cors.map((each) => originOf(each) ?? each), hosts }
+}
 
 export interface NotAllowed {
   readonly kind: Refused
@@ -34,24 +39,54 @@ export function refusedFor(request: IncomingMessage, allowed: AllowLists): NotAl
   if (origin !== undefined && !allowsOrigin(origin, allowed))
     return {
       kind: 'origin',
-      why: `expected a request of a program or of a page of this machine, found one of a page of ${shown(origin)}: ${letIn(origin)}`,
+      why: `expected a request of a program or of a page of this machine, found one of a page of ${shown(origin)}${letIn(origin)}`,
     }
   if (isLoopback(socket.localAddress) && !allowsHost(host, allowed))
     return {
       kind: 'host',
-      why: `expected an address or localhost in the Host header, found ${shown(host ?? 'none')}: start the node with --rpc-hosts ${shown(host ?? 'NAME')} to let it in`,
+      why: `expected an address or localhost in the Host header, found ${host === undefined ? 'none' : `${shown(host)}${reachedBy(host)}`}`,
     }
   return undefined
 }
 
-/** What lets a page in. Pages without an address of their own (`null`: files, frames in a sandbox) could be anybody's. */
-const letIn = (origin: string): string =>
-  isOrigin(origin)
-    ? `start the node with --rpc-cors ${shown(origin)} to let it in`
-    : 'serve the page from an address, such as http://localhost:8000'
+/**
+ * What lets a page in. Whoever reads it may type it, so what a stranger wrote stands in a command only where it is an origin. Pages
+ * without an address of their own (`null`: files, frames in a sandbox) could be anybody's.
+ */
+function letIn(origin: string): string {
+  if (originOf(origin) === origin) return `: start the node with --rpc-cors ${origin} to let it in`
+  return origin === 'null' ? ': serve the page from an address, such as http://localhost:8000' : ', which is no origin'
+}
 
-/** Whether a text is an origin as browsers write it: a scheme, a name, perhaps a port, nothing behind. */
-export const isOrigin = (text: string): boolean => /^[a-z][a-z0-9+.-]*:\/\/[^\s/?#@]+$/.test(text)
+/** What lets a name in, as with pages. */
+function reachedBy(host: string): string {
+  const name = hostOf(host)
+  return name !== undefined && isListedName(name)
+    ? `: start the node with --rpc-hosts ${name} to let it in`
+    : ', which is no host name'
+}
+
+/** Whether a name can be listed: `all` would let every one in. */
+export const isListedName = (name: string): boolean => name !== 'all' && isHostName(name)
+
+/** Pages of browsers' own kinds, such as extensions: a scheme, a name, perhaps a port. */
+const OWN_SCHEME = /^([a-z][a-z0-9+.-]*):\/\/([a-z0-9._-]+)(?::\d{1,5})?$/
+/** What addresses have, and no page: `URL` reads them in a way of their own. */
+const NO_PAGES: ReadonlySet<string> = new Set(['http', 'https', 'ws', 'wss', 'ftp', 'file'])
+
+/**
+ * An origin as browsers write it: in lower case, a name that is not ASCII in punycode, without the port that its scheme has by itself.
+ * Undefined for what no browser says.
+ */
+export function originOf(text: string): string | undefined {
+  const lower = text.toLowerCase()
+  const [, scheme] = OWN_SCHEME.exec(lower) ?? []
+  if (scheme !== undefined && !NO_PAGES.has(scheme)) return lower
+  // `URL` reads more: it drops tabs, turns `\` about, and leaves out a path that is only a slash.
+  if (!/^https?:\/\/[^\s/\\?#@%]+$/i.test(text) || !URL.canParse(text)) return undefined
+  const { origin, hostname } = new URL(text)
+  return hostOf(hostname) === undefined ? undefined : origin
+}
 
 /** Whether a page of this origin may use the node. */
 export function allowsOrigin(origin: string, { cors }: AllowLists): boolean {

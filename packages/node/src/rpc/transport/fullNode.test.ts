@@ -67,7 +67,8 @@ it('a node whose places are all taken still shows its pages, and how often it re
   expect(text).toContain('glia_rpc_refused_total{why="connections"} 2\n')
   expect(text).toContain('glia_rpc_dismissed_total{why="connections"} 0\n')
   expect(text).toContain('glia_rpc_sockets 3\n')
-  const said = 'a request was refused: expected at most 3 connections in all: close one, or try later'
+  const said =
+    'a request was refused: expected at most 3 connections in all: close one, or try later; start the node with a larger --rpc-max-connections to let more in'
   expect(lines.filter((line) => line.includes('refused'))).toEqual([said, said])
 })
 
@@ -83,10 +84,12 @@ it('the port for pages has places that nobody takes on another one', async () =>
 it('the port for pages answers no calls, and opens no WebSockets', async () => {
   const { metricsPort } = await full()
   const called = await post(metricsPort)
-  expect([called.status, called.headers.get('allow')]).toEqual([405, 'GET'])
-  expect(await called.text()).toContain('expected GET: this port is for pages alone')
+  expect([called.status, called.headers.get('allow')]).toEqual([405, ''])
+  const put = await fetch(`http://127.0.0.1:${metricsPort}/health`, { method: 'PUT' })
+  expect([put.status, put.headers.get('allow')]).toEqual([405, 'GET, HEAD'])
+  expect(await called.text()).toContain('expected GET of a page: this port is for pages alone')
   const ws = new WebSocket(`ws://127.0.0.1:${metricsPort}`)
   const [fault] = await once(ws, 'error')
   expect(String(fault)).toContain('405')
-  expect((await get(metricsPort, '/metrics')).text).toContain('glia_rpc_refused_total{why="form"} 2\n')
+  expect((await get(metricsPort, '/metrics')).text).toContain('glia_rpc_refused_total{why="form"} 3\n')
 })

@@ -132,6 +132,29 @@ describe('requests that are no calls', () => {
     expect(run).toHaveBeenCalledTimes(5)
   })
 
+  it('are answered to HEAD as to GET, without the page, and as many as come one after the other', async () => {
+    const { port, server } = await start({ '/health': page('well'), '/large': page('x'.repeat(200_000)) })
+    const asked = knock(port, head('HEAD /health') + head('HEAD /large') + head('HEAD /foo'))
+    await once(asked.socket, 'close')
+    const [health, large, foo, rest] = asked.heard.split('\r\n\r\n')
+    expect(health).toMatch(/^HTTP\/1\.1 200 [^]*content-length: 4\r\n/i)
+    expect(large).toMatch(/^HTTP\/1\.1 200 [^]*content-length: 200000\r\n/i)
+    expect(foo).toMatch(/^HTTP\/1\.1 405 [^]*allow: POST\r\n/i)
+    expect([rest, server.bytesInFlight]).toEqual(['', 0])
+  })
+
+  it('hear which methods their path takes', async () => {
+    const { port } = await start({ '/health': page('well') })
+    for (const [line, allow] of [
+      ['PUT /health', 'GET, HEAD, POST'],
+      ['GET /foo', 'POST'],
+    ]) {
+      const asked = knock(port, head(line as string))
+      await once(asked.socket, 'close')
+      expect(asked.heard).toMatch(new RegExp(`^HTTP/1.1 405 [^]*allow: ${allow}\r\n`, 'i'))
+    }
+  })
+
   it('are told what there is to look at', async () => {
     const { port } = await start({ '/health': page('well'), '/metrics': page('own') })
     for (const path of ['/', '/foo']) {

@@ -14,7 +14,7 @@ import type { Means } from './means.ts'
 import { messageOf } from './messageOf.ts'
 import { Pace } from './pace.ts'
 import { readNoMore } from './parser.ts'
-import { type Refusals, type Refused, tooLarge } from './refusals.ts'
+import { MORE_PLACES, type Refusals, type Refused, tooLarge } from './refusals.ts'
 import type { Sockets } from './sockets.ts'
 
 /** A page beside the JSON-RPC endpoint. */
@@ -31,6 +31,8 @@ interface Refusal {
   readonly kind: Refused
   readonly status: number
   readonly why: string
+  /** To the operator, behind it. */
+  readonly advice?: string
 }
 
 /** Requests of a connection at once that are no calls: nobody sends them one behind the other. */
@@ -40,8 +42,9 @@ const TOO_MANY: Refusal = {
   status: 429,
   why: `expected at most ${WITHOUT_CALL} requests at once that are no calls: read an answer first`,
 }
+const PAGE_METHODS = 'GET, HEAD'
 const OWN_PAGE = 'expected a program of this machine: start the node with --metrics-external to let others in'
-const NO_CALLS = 'expected GET: this port is for pages alone, and calls are answered on the RPC port'
+const NO_CALLS = 'expected GET of a page: this port is for pages alone, and calls are answered on the RPC port'
 const JSON_TYPE = /^application\/json\s*(;|$)/i
 
 export interface HttpParts {
@@ -129,8 +132,8 @@ export class Http {
     const notAllowed = refusedFor(request, this.#allowed)
     if (notAllowed !== undefined) return { ...notAllowed, status: 403 }
     const noPlace = this.#sockets.withoutPlace(request.socket)
-    const isPage = method === 'GET' && page !== undefined
-    if (noPlace !== undefined && !isPage) return { kind: 'connections', status: 429, why: noPlace }
+    const isPage = (method === 'GET' || method === 'HEAD') && page !== undefined
+    if (noPlace !== undefined && !isPage) return { kind: 'connections', status: 429, why: noPlace, advice: MORE_PLACES }
     if (headers.origin !== undefined) {
       response.setHeader('access-control-allow-origin', headers.origin)
       response.setHeader('vary', 'origin')
@@ -139,11 +142,11 @@ export class Http {
     if (method === 'OPTIONS') return undefined
     if (isPage) return page.own && !isFromHere(request) ? { kind: 'page', status: 403, why: OWN_PAGE } : undefined
     if (!this.#takesCalls) {
-      response.setHeader('allow', 'GET')
+      response.setHeader('allow', page === undefined ? '' : PAGE_METHODS)
       return { kind: 'form', status: 405, why: NO_CALLS }
     }
     if (method !== 'POST') {
-      response.setHeader('allow', 'POST')
+      response.setHeader('allow', page === undefined ? 'POST' : `${PAGE_METHODS}, POST`)
       return {
         kind: 'form',
         status: 405,
@@ -165,9 +168,9 @@ export class Http {
   }
 
   /** Says in its turn why a request is refused; its connection ends, and what follows on it is not read. */
-  #refuse(response: ServerResponse, { kind, status, why }: Refusal): void {
+  #refuse(response: ServerResponse, { kind, status, why, advice = '' }: Refusal): void {
     const { socket } = response.req
-    this.#refusals.refused(kind, `a request was refused: ${why}`)
+    this.#refusals.refused(kind, `a request was refused: ${why}${advice}`)
     readNoMore(socket)
     const headers = { 'content-type': 'text/plain; charset=utf-8', connection: 'close' }
     this.#inTurn(response, () => response.writeHead(status, headers).end(`${why}\n`))

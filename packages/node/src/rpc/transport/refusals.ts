@@ -35,6 +35,9 @@ const DISMISSED = [
 export const tooLarge = (bytes: number): string =>
   `a request was refused: expected at most ${bytes} bytes in one: start the node with a larger --rpc-max-request-size to let it in`
 
+/** What is said to the operator, behind what its client hears, of one for whom there is no place among all. */
+export const MORE_PLACES = '; start the node with a larger --rpc-max-connections to let more in'
+
 export type Refused = (typeof REFUSED)[number]
 export type Dismissed = (typeof DISMISSED)[number]
 

@@ -26,8 +26,8 @@ class FakeSocket extends EventEmitter {
   }
 }
 
-function setUp(connections: number, connectionsPerAddress: number, forPages = 0) {
-  const refusals = new Refusals(silent)
+function setUp(connections: number, connectionsPerAddress: number, forPages = 0, info = silent.info) {
+  const refusals = new Refusals({ ...silent, info })
   const limits = { connections, connectionsPerAddress }
   const sockets = new Sockets({ limits, budget: new ByteBudget(1000), refusals, forPages })
   const from = (address: string) => {
@@ -50,6 +50,32 @@ describe('connections', () => {
     first?.destroy()
     expect(from('203.0.113.7').ended).toBeUndefined()
     expect(sockets.size).toBe(8)
+  })
+
+  it('that are refused hear which of their kind are too many, and their operator which flag lets more in, if one does', () => {
+    const lines: string[] = []
+    const log = (line: string) => void lines.push(line)
+    const { from } = setUp(2, 1, 0, log)
+    for (const [address, why, advice] of [
+      ['203.0.113.7', undefined, ''],
+      ['203.0.113.7', 'expected at most 1 connection of 203.0.113.7: close one, or try later', ''],
+      ['203.0.113.8', undefined, ''],
+      [
+        '203.0.113.9',
+        'expected at most 2 connections in all: close one, or try later',
+        '; start the node with a larger --rpc-max-connections to let more in',
+      ],
+    ]) {
+      const { ended } = from(address as string)
+      if (why === undefined) expect(ended).toBeUndefined()
+      else {
+        expect(ended?.split('\r\n\r\n')[1]).toBe(`${why}\n`)
+        expect(lines.splice(0)).toEqual([`a connection was refused: ${why}${advice}`])
+      }
+    }
+    const alone = setUp(1, 1, 0, log)
+    alone.from('203.0.113.7')
+    expect(alone.from('203.0.113.8').ended).toContain('expected at most 1 connection in all: close')
   })
 
   it('that are refused hear why, so many at once as may have a socket for it; others are cut off', () => {

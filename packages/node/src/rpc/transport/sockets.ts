@@ -4,7 +4,7 @@ import { type ByteBudget, InFlight } from '../core/inFlight.ts'
 import { Lane } from '../core/turns.ts'
 import type { ServerLimits } from '../limits.ts'
 import { Crowd, type Guest } from './crowd.ts'
-import type { Refusals } from './refusals.ts'
+import { MORE_PLACES, type Refusals } from './refusals.ts'
 
 /** Bytes of a request that come in a millisecond at least. */
 const SLOWEST = 32
@@ -74,7 +74,7 @@ export class Sockets {
     // Whoever looks after a node asks it how it is where it is full.
     if (full === this.#all && (!this.#forPages.isFull || this.#makeRoom(this.#forPages, spare)))
       this.#enter(socket, spare, this.#laneOfNow(crowds) ?? new Lane(), why)
-    else this.#refuse(socket, why)
+    else this.#refuse(socket, why, full === this.#all ? MORE_PLACES : '')
   }
 
   #enter(socket: Socket, crowds: readonly Crowd[], lane: Lane, withoutPlace?: string): void {
@@ -97,7 +97,7 @@ export class Sockets {
       quietSince: undefined,
       dismiss: () => {
         if (withoutPlace !== undefined) {
-          this.#refuse(socket, withoutPlace)
+          this.#refuse(socket, withoutPlace, MORE_PLACES)
           return
         }
         this.#madeRoom()
@@ -112,9 +112,13 @@ export class Sockets {
     socket.once('close', () => this.#leave(socket))
   }
 
-  /** Who is refused has a socket until it is told. */
-  #refuse(socket: Socket, why: string): void {
-    this.#refusals.refused('connections', `a connection was refused: ${why}`)
+  /**
+   * Who is refused has a socket until it is told.
+   *
+   * @param advice to the operator
+   */
+  #refuse(socket: Socket, why: string, advice: string): void {
+    this.#refusals.refused('connections', `a connection was refused: ${why}${advice}`)
     socket.on('error', () => socket.destroy())
     if (this.#refused >= MAX_REFUSED) {
       socket.destroy()
@@ -275,7 +279,7 @@ export class Sockets {
 
 function tooMany({ name, most }: Crowd): string {
   const where = name === undefined ? 'in all' : `of ${name}`
-  return `expected at most ${most} connections ${where}: close one, or try later`
+  return `expected at most ${most} connection${most === 1 ? '' : 's'} ${where}: close one, or try later`
 }
 
 const answerOf = (why: string): string =>

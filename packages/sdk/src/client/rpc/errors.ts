@@ -1,4 +1,4 @@
-import { errorText, exactText, excerpt, excerptOf, GliaError } from '@glia/base'
+import { errorText, exactText, excerpt, excerptOf, GliaError, printable, shownAddress } from '@glia/base'
 import { shownName } from './names.ts'
 
 /** The node answered with a JSON-RPC error. */
@@ -110,6 +110,33 @@ export class NodeMisbehaved extends ConnectionError {
   }
 }
 
+/** Characters of a refusal: a sentence has fewer. */
+const MOST_SAID = 300
+
+/** A node, or what stands before it, was reached, and answered with a status of HTTP in place of what was asked for: it is full, or does not let one in. */
+export class NodeRefused extends ConnectionError {
+  /** Of HTTP, such as 403, 429 or 503. */
+  readonly status: number
+  /** The first line of what it said, without what acts on a terminal; undefined where that is none for people. */
+  readonly said: string | undefined
+
+  /** @param text the beginning of its answer's body */
+  constructor(url: string, status: number, text: string) {
+    const line =
+      text
+        .trimStart()
+        .split(/[\r\n]/, 1)[0]
+        ?.trim() ?? ''
+    // Gateways write pages for browsers.
+    const said = line === '' || line.startsWith('<') ? undefined : printable(excerpt(line, MOST_SAID))
+    super(`${shownAddress(url)} answered with status ${status}${said === undefined ? '' : `: ${said}`}`, {
+      code: 'NODE_REFUSED',
+    })
+    this.status = status
+    this.said = said
+  }
+}
+
 /** Another node is in use than the one that was asked: what one says is never taken for what another one would. */
 export class NodeChanged extends ConnectionError {
   constructor(asked: string, now: string) {
@@ -145,10 +172,12 @@ export function cannotConnect(
     const did = why instanceof NodeMisbehaved ? excerpt(why.did) : 'is of another chain'
     return ` Passed over: ${names[at]}, which ${did}.`
   })
-  return new ConnectionError(
-    `cannot connect to ${asked}${after}: ${errorText(cause)}. Is a node running there?${others.join('')}`,
-    { cause },
-  )
+  const refused = cause instanceof NodeRefused
+  const there = refused ? '.' : '. Is a node running there?'
+  return new ConnectionError(`cannot connect to ${asked}${after}: ${errorText(cause)}${there}${others.join('')}`, {
+    cause,
+    ...(refused ? { code: cause.code } : {}),
+  })
 }
 
 /** What was asked for comes as a subscription, and the way to the node carries none. */

@@ -1,5 +1,5 @@
 import { Body, errorText, shownAddress } from '@glia/base'
-import { ConnectionError, NodeMisbehaved } from '../rpc/errors.ts'
+import { ConnectionError, NodeMisbehaved, NodeRefused } from '../rpc/errors.ts'
 import type { ConnectionOptions } from '../rpc/options.ts'
 import { RpcSession } from '../rpc/session.ts'
 import { type OpenLink, saidTooMuch } from './link.ts'
@@ -65,20 +65,10 @@ function plain(part: string): string {
 /** A gateway's own word: what stands behind it, the node, was not reached. */
 const GATEWAYS: ReadonlySet<number> = new Set([502, 503, 504])
 
-/** A node was reached, or what stands before it, and gave no answer of JSON-RPC. */
-class NoAnswer extends ConnectionError {
-  readonly status: number
-
-  constructor(url: string, status: number) {
-    super(`${shownAddress(url)} answered with status ${status}`)
-    this.status = status
-  }
-}
-
 /** Whether the node is not there: for another text there would be no answer either. */
 function isUnreached(cause: unknown): boolean {
   if (cause instanceof NodeMisbehaved) return false
-  return !(cause instanceof NoAnswer) || GATEWAYS.has(cause.status)
+  return !(cause instanceof NodeRefused) || GATEWAYS.has(cause.status)
 }
 
 async function post(address: string, body: string, maxBytes: number, signal: AbortSignal): Promise<string> {
@@ -87,7 +77,7 @@ async function post(address: string, body: string, maxBytes: number, signal: Abo
   const response = await fetch(url, { method: 'POST', headers, body, signal, redirect: 'error' })
   const text = await boundedText(response, url, maxBytes, signal)
   // Nodes answer refusals (too large, not JSON) with an error status and a JSON-RPC error as the body.
-  if (!response.ok && !text.startsWith('{')) throw new NoAnswer(url, response.status)
+  if (!response.ok && !text.startsWith('{')) throw new NodeRefused(url, response.status, text)
   return text
 }
 

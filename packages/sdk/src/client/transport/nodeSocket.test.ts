@@ -4,6 +4,7 @@ import { type AddressInfo, createServer, type Socket } from 'node:net'
 import { inspect } from 'node:util'
 import { afterEach, expect, it } from 'vitest'
 import { RpcConnection } from '../rpc/connection.ts'
+import type { NodeRefused } from '../rpc/errors.ts'
 
 const open: { close(): unknown }[] = []
 
@@ -50,6 +51,22 @@ it.each([
   expect([seconds < 5, sockets.length]).toEqual([true, 1])
 })
 
+it.each([
+  ['at once', '\r\ncontent-length: 20\r\n\r\nfull: try it later\r\n', 0.1, 'full: try it later'],
+  ['in bytes that never end', '\r\n\r\nfull', 0.5, 'full'],
+  ['in more bytes than a sentence has', `\r\n\r\n${'x'.repeat(5000)}`, 0.05, /^x+… \(4096 characters\)$/],
+  ['without a word', '\r\n\r\n', 0.5, undefined],
+])('a node that refuses %s is told from one that is not there, with its sentence', async (_how, text, most, said) => {
+  const { error, seconds } = await shake((socket) => {
+    socket.write(`HTTP/1.1 429 Too Many Requests${text}`)
+  }, 0.5)
+  const { cause } = error as { cause: NodeRefused }
+  expect([error, cause]).toMatchObject([{ code: 'NODE_REFUSED' }, { code: 'NODE_REFUSED', status: 429 }])
+  if (said === undefined) expect(cause.said).toBeUndefined()
+  else expect(cause.said).toMatch(said)
+  expect(seconds).toBeLessThan(most + 4)
+})
+
 it('a node that announces its answer for ever lies', async () => {
   const interim = Buffer.from('HTTP/1.1 102 Processing\r\n\r\n'.repeat(2000))
   const { error, seconds } = await shake((socket) => {
@@ -73,7 +90,7 @@ it.each<[how: string, answer: (socket: Socket) => void]>([
   ['hangs up', (socket) => socket.destroy()],
 ])('a node that %s gets no secret of its address said', async (_how, answer) => {
   const { error } = await shake(answer, 0.3, { user: 'user:hunter2@', query: '?key=hunter3' })
-  expect(error).toMatchObject({ code: expect.stringMatching(/^(CONNECTION|NODE_MISBEHAVED)$/) })
+  expect(error).toMatchObject({ code: expect.stringMatching(/^(CONNECTION|NODE_MISBEHAVED|NODE_REFUSED)$/) })
   const said = [error, (error as Error).cause].map((each) => inspect(each, { depth: 9 })).join()
   expect(said).not.toMatch(/hunter[23]/)
 })

@@ -1,7 +1,8 @@
+import type { IncomingMessage } from 'node:http'
 import { shownAddress } from '@glia/base'
 import { WebSocket } from 'ws'
 import { boundInterim } from '../../interim.ts'
-import { ConnectionError, NodeMisbehaved } from '../rpc/errors.ts'
+import { ConnectionError, NodeMisbehaved, NodeRefused } from '../rpc/errors.ts'
 import { closedWith, type OpenLink, saidTooMuch } from './link.ts'
 
 /** What `ws` says of a message that is too long, or in too many pieces. */
@@ -10,6 +11,9 @@ const TOO_MUCH: ReadonlySet<string> = new Set([
   'WS_ERR_UNSUPPORTED_MESSAGE_LENGTH',
   'WS_ERR_TOO_MANY_BUFFERED_PARTS',
 ])
+
+/** Bytes of a refusal that are read for the sentence in it. */
+const MOST_REFUSAL = 4096
 
 /** Opens a WebSocket with the package `ws`: Node 20 has none of its own. */
 export const openSocket: OpenLink = (url, events, { timeoutMs, maxBytes }, signal) =>
@@ -27,8 +31,9 @@ export const openSocket: OpenLink = (url, events, { timeoutMs, maxBytes }, signa
         request.end()
       },
     })
+    let refusal: (() => NodeRefused) | undefined
     const timer = setTimeout(() => {
-      reject(new ConnectionError(`no answer from ${shownAddress(url)} within ${timeoutMs} ms`))
+      reject(refusal?.() ?? new ConnectionError(`no answer from ${shownAddress(url)} within ${timeoutMs} ms`))
       socket.terminate()
     }, timeoutMs)
     const abort = () => socket.terminate()
@@ -51,6 +56,12 @@ export const openSocket: OpenLink = (url, events, { timeoutMs, maxBytes }, signa
         close: () => socket.terminate(),
       })
     })
+    socket.once('unexpected-response', (_request, response) => {
+      refusal = refusalOf(url, response, (refused) => {
+        reject(refused)
+        socket.terminate()
+      })
+    })
     socket.on('error', (error: NodeJS.ErrnoException) => {
       const { code = '' } = error
       if (TOO_MUCH.has(code)) misbehaved = saidTooMuch(url, maxBytes)
@@ -69,3 +80,17 @@ export const openSocket: OpenLink = (url, events, { timeoutMs, maxBytes }, signa
       events.closed(misbehaved ?? closedWith(code, String(reason)))
     })
   })
+
+/** Listens to a refusal until it is whole, or long enough for a sentence. @returns what came of it by now */
+function refusalOf(url: string, response: IncomingMessage, whole: (refused: NodeRefused) => void): () => NodeRefused {
+  let text = ''
+  const refused = () => new NodeRefused(url, response.statusCode ?? 0, text)
+  response.setEncoding('utf8')
+  response.on('data', (piece: string) => {
+    text += piece.slice(0, MOST_REFUSAL - text.length)
+    if (text.length === MOST_REFUSAL) whole(refused())
+  })
+  // Also where it breaks off: the status was there.
+  response.once('close', () => whole(refused()))
+  return refused
+}
