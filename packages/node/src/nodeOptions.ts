@@ -17,7 +17,7 @@ import type { ServerLimits } from './rpc/limits.ts'
 import { installSnapshot, readSnapshot } from './snapshotFile/importSnapshot.ts'
 import { makeDirectory } from './util/makeDirectory.ts'
 
-/** States kept in memory: about 1 kB a block of the local network. */
+/** States kept in memory, where they fit: a block of the local network takes some 4 kB, with what undoes it. */
 const MEMORY_HISTORY = 30_000
 /** What their undo records and the blocks themselves may take: a large network keeps fewer states, and so does one with full blocks. */
 const MEMORY_HISTORY_BYTES = 48 * 1024 * 1024

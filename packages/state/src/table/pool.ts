@@ -14,20 +14,20 @@ export class Pool {
   #slab = new Uint8Array(0)
   #used = 0
   #next = FIRST_SLAB
-  readonly #largest: number
+  /** Bytes of a slab. */
+  readonly largest: number
 
-  /** @param largest bytes of a slab */
   constructor(largest: number) {
-    this.#largest = largest
+    this.largest = largest
   }
 
   /** Bytes of their own, not zeroed. */
   room(length: number): Uint8Array {
-    if (length <= SMALL || length > this.#largest / LARGEST_PART) return new Uint8Array(length)
+    if (length <= SMALL || length > this.largest / LARGEST_PART) return new Uint8Array(length)
     if (this.#used + length > this.#slab.length) {
       this.#slab = new Uint8Array(Math.max(this.#next, length))
       this.#used = 0
-      this.#next = Math.min(2 * this.#next, this.#largest)
+      this.#next = Math.min(2 * this.#next, this.largest)
     }
     const out = this.#slab.subarray(this.#used, this.#used + length)
     this.#used += length
@@ -37,7 +37,7 @@ export class Pool {
   /** A copy of bytes [from, to). */
   copy(bytes: Uint8Array, from = 0, to: number = bytes.length): Uint8Array {
     const length = to - from
-    if (length <= SMALL || length > this.#largest / LARGEST_PART) return bytes.slice(from, to)
+    if (length <= SMALL || length > this.largest / LARGEST_PART) return bytes.slice(from, to)
     const out = this.room(length)
     out.set(from === 0 && to === bytes.length ? bytes : bytes.subarray(from, to))
     return out

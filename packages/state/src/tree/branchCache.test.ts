@@ -1,3 +1,4 @@
+import { must } from '@glia/base'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { MemoryTable } from '../table/memoryTable.ts'
@@ -6,6 +7,7 @@ import { Trie } from '../testing/trie.ts'
 import { BranchCache } from './branchCache.ts'
 import { type Branches, BranchLayer, branchesIn, branchKey, pathOf } from './branches.ts'
 import { differences } from './differences.ts'
+import type { BranchNode } from './node.ts'
 import { type TreeChange, updateTree } from './update.ts'
 
 const key = fc
@@ -144,5 +146,25 @@ describe('branches in memory, however few are kept', () => {
     expect([...written.keys()].filter((path) => path.startsWith('a'))).toEqual([])
     expect(written.size).toBeGreaterThan(1000)
     expect(state.cache.waiting).toBeLessThan(600)
+  })
+
+  test('take about the memory that they have, though most of what was made beside them is gone', () => {
+    const state = new State(branchesIn(new MemoryTable()), 10_000, 100)
+    const keyOf = (n: number): HexKey => ((n * 40_503) & 0xffff).toString(16).padStart(4, '0')
+    const put = (n: number, text: string) => ({ key: keyOf(n), value: new TextEncoder().encode(text.repeat(8)) })
+    // A block leaves some branches that stay, and others that the next one replaces.
+    for (let block = 0; block < 2000; block++)
+      state.commit(state.prepare([put(block, 'stays'), ...Array.from({ length: 10 }, (_, n) => put(n, `${block}`))]))
+    let bytes = 0
+    const buffers = new Set<ArrayBufferLike>()
+    const look = ({ record, children }: BranchNode) => {
+      bytes += record.length
+      buffers.add(record.buffer)
+      for (const child of children ?? []) if (child !== undefined) look(child)
+    }
+    look(must(state.cache.top, 'a top'))
+    const held = [...buffers].reduce((sum, { byteLength }) => sum + byteLength, 0)
+    expect(bytes).toBeGreaterThan(50_000)
+    expect(held).toBeLessThan(4 * bytes)
   })
 })

@@ -1,5 +1,5 @@
 import { nibbleAt } from '../table/nibbles.ts'
-import { passing } from '../table/pool.ts'
+import { Pool, passing } from '../table/pool.ts'
 import type { HexKey } from '../table/table.ts'
 import type { Branches } from './branches.ts'
 import { type BranchNode, GONE, STALE, UNPLACED } from './node.ts'
@@ -159,16 +159,18 @@ export class BranchCache {
     if (this.#written < this.#begin) this.#written = this.#begin
   }
 
-  /** Moves the nodes together once there is much room between them. */
+  /** Moves the nodes together once there is much room between them, and their bytes, whose slabs hold those of others that are gone. */
   #tidy(): void {
     if (this.#order.length < 2 * this.#count + this.#slack) return
     const order: BranchNode[] = []
+    const standing = new Pool(passing.largest)
     let written = 0
     for (let i = this.#begin; i < this.#order.length; i++) {
       const node = this.#order[i]
       if (node === undefined) continue
       if (i < this.#written) written++
       node.at = order.length
+      node.record = standing.copy(node.record)
       order.push(node)
     }
     this.#order = order
