@@ -219,7 +219,8 @@ describe('the way to the trie of an old block', () => {
   })
 
   it('is gone once for all who wait for the same, and for one after the other else', () => {
-    const { store } = spread()
+    const model = spread()
+    const { store } = model
     const alone = arrive(spread().store.trie(2))
     const [one, two, other] = [store.trie(2), store.trie(2), store.trie(1)]
     let pieces = 0
@@ -229,7 +230,9 @@ describe('the way to the trie of an old block', () => {
     }
     // Each does a third of it.
     expect(pieces).toBeLessThan(alone / 3 + 10)
-    expect(two.approach()).toBeDefined()
+    const made = two.approach() as NonNullable<ReturnType<TrieLook['approach']>>
+    expect(made).toBe(one.approach())
+    check(model, 2, made)
     expect(arrive(other)).toBeGreaterThan(alone / 2)
     for (const look of [one, two, other]) look.close()
   })

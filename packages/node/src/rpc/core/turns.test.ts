@@ -68,6 +68,37 @@ describe('turns', () => {
       vi.restoreAllMocks()
     })
 
+    /**
+     * Pieces of others that are done before the second one of a client whose first took 20 ms.
+     *
+     * @param excuse is told of that, and since when it was
+     */
+    async function waitedAfterLong(
+      turns: Turns,
+      { others, pieces, ms }: { others: number; pieces: number; ms: number },
+      excuse: (ms: number, since: number) => void,
+    ): Promise<number> {
+      const unlucky = new Lane()
+      let served = 0
+      let waited = Number.POSITIVE_INFINITY
+      turns.wait(unlucky, () => {
+        const since = clock
+        clock += 20
+        turns.wait(unlucky, () => {
+          waited = served
+        })
+        excuse(20, since)
+      })
+      for (const lane of Array.from({ length: others }, () => new Lane()))
+        for (let n = 0; n < pieces; n++)
+          turns.wait(lane, () => {
+            served++
+            clock += ms
+          })
+      await idle(turns)
+      return waited
+    }
+
     it('come to a newcomer, and to who was away, after about one piece of each of the others', async () => {
       const turns = new Turns(1)
       const order: string[] = []
@@ -103,29 +134,14 @@ describe('turns', () => {
     })
 
     it('do not wait for what the machine took for others in the middle of one', async () => {
-      const after = async (told: boolean) => {
-        let queued = 0
-        const turns = new Turns(1, () => queued)
-        const [unlucky, other] = [new Lane(), new Lane()]
-        let served = 0
-        let waited = Number.POSITIVE_INFINITY
-        turns.wait(unlucky, () => {
-          clock += 20
-          if (told) queued += 20
-          turns.wait(unlucky, () => {
-            waited = served
-          })
-        })
-        for (let n = 0; n < 40; n++)
-          turns.wait(other, () => {
-            served++
-            clock += 1
-          })
-        await idle(turns)
-        return waited
+      let queued = 0
+      const told = (ms: number) => {
+        queued += ms
       }
-      expect(await after(true)).toBeLessThan(6)
-      expect(await after(false)).toBeGreaterThan(15)
+      const after = (excuse: (ms: number) => void) =>
+        waitedAfterLong(new Turns(1, () => queued), { others: 1, pieces: 40, ms: 1 }, excuse)
+      expect(await after(told)).toBeLessThan(6)
+      expect(await after(() => undefined)).toBeGreaterThan(15)
     })
 
     it('of who has little to do come before pieces that are known to be long, which come all the same', async () => {
@@ -204,29 +220,11 @@ describe('turns', () => {
     })
 
     it('do not wait for what a collection of garbage took in one', async () => {
-      const after = async (forgiven: boolean) => {
+      const after = (isForgiven: boolean) => {
         const turns = new Turns()
-        const crowd = Array.from({ length: 20 }, () => new Lane())
-        const unlucky = new Lane()
-        let served = 0
-        let waited = Number.POSITIVE_INFINITY
-        turns.wait(unlucky, () => {
-          const since = performance.now()
-          clock += 20
-          const began = served
-          turns.wait(unlucky, () => {
-            waited = served - began
-          })
-          if (forgiven) setImmediate(() => turns.forgive(since, 20))
+        return waitedAfterLong(turns, { others: 20, pieces: 60, ms: 0.5 }, (ms, since) => {
+          if (isForgiven) setImmediate(() => turns.forgive(since, ms))
         })
-        for (const lane of crowd)
-          for (let n = 0; n < 60; n++)
-            turns.wait(lane, () => {
-              served++
-              clock += 0.5
-            })
-        await idle(turns)
-        return waited
       }
       expect(await after(true)).toBeLessThan(30)
       expect(await after(false)).toBeGreaterThan(400)
