@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { StateError } from '../error.ts'
+import { closeChanges } from '../testing/closeKeys.ts'
 import { Trie } from '../testing/trie.ts'
 import { LmdbBackend } from './lmdbBackend.ts'
 import { MemoryBackend } from './memoryBackend.ts'
@@ -36,8 +37,6 @@ type Step =
   | { kind: 'step' | 'leave'; which: number }
   | { kind: 'headRoot' }
 
-const key = fc.array(fc.constantFrom('00', '01', '10', 'a7'), { maxLength: 3 }).map((parts) => parts.join(''))
-const value = fc.option(fc.uint8Array({ maxLength: 40 }), { nil: undefined, freq: 3 })
 const by = fc.nat(8)
 const which = fc.nat(7)
 const step: fc.Arbitrary<Step> = fc.oneof(
@@ -45,7 +44,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     weight: 6,
     arbitrary: fc.record({
       kind: fc.constant('commit' as const),
-      changes: fc.array(fc.record({ key, value }), { maxLength: 12 }),
+      changes: closeChanges(12),
       root: fc.boolean(),
     }),
   },

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { closeChanges } from '../testing/closeKeys.ts'
 import { Trie } from '../testing/trie.ts'
 import { memoryStore } from './memoryStore.ts'
 import type { Change, HexKey, StateStore } from './types.ts'
@@ -15,15 +16,13 @@ type Step =
   | { kind: 'turn'; to: number }
   | { kind: 'close'; which: number }
 
-const key = fc.array(fc.constantFrom('00', '01', '10', 'a7'), { maxLength: 3 }).map((parts) => parts.join(''))
-const value = fc.option(fc.uint8Array({ maxLength: 40 }), { nil: undefined, freq: 3 })
 const by = fc.nat(6)
 const step: fc.Arbitrary<Step> = fc.oneof(
   {
     weight: 8,
     arbitrary: fc.record({
       kind: fc.constant('commit' as const),
-      changes: fc.array(fc.record({ key, value }), { maxLength: 8 }),
+      changes: closeChanges(8),
       root: fc.boolean(),
     }),
   },

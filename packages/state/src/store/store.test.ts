@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { toHexDigits } from '@glia/base'
 import fc from 'fast-check'
 import { afterEach, describe, expect, test } from 'vitest'
+import { closeChanges, closeValue } from '../testing/closeKeys.ts'
 import { Trie } from '../testing/trie.ts'
 import { EMPTY_ROOT } from '../tree/encode.ts'
 import type { Frozen } from './backend.ts'
@@ -183,12 +184,10 @@ describe.each([
     store.close()
   })
 
-  const key = fc.array(fc.constantFrom('00', '01', '10', 'a7'), { maxLength: 3 }).map((parts) => parts.join(''))
-  const value = fc.option(fc.uint8Array({ maxLength: 40 }), { nil: undefined, freq: 3 })
   const commit = fc.record({
     kind: fc.constant('commit' as const),
-    changes: fc.array(fc.record({ key, value }), { maxLength: 8 }),
-    aux: fc.array(fc.record({ key: fc.constantFrom('p', 'q', 'r'), value }), { maxLength: 2 }),
+    changes: closeChanges(8),
+    aux: fc.array(fc.record({ key: fc.constantFrom('p', 'q', 'r'), value: closeValue }), { maxLength: 2 }),
   })
   const revert = fc.record({ kind: fc.constant('revert' as const), by: fc.nat(5) })
   const steps = fc.array(fc.oneof({ weight: 6, arbitrary: commit }, { weight: 1, arbitrary: revert }), {
