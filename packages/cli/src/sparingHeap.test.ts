@@ -4,22 +4,26 @@ import { Sparing } from './sparingHeap.ts'
 const MIB = 1024 * 1024
 const looking = () => {
   const sparing = new Sparing()
-  const look = (rss: number, external: number, heapTotal = 100) => {
-    const isDue = sparing.look({ rss: rss * MIB, heapTotal: heapTotal * MIB, external: external * MIB }, 0)
+  const look = (rss: number, external: number, heapTotal = 100, now = 0) => {
+    const isDue = sparing.look({ rss: rss * MIB, heapTotal: heapTotal * MIB, external: external * MIB }, now)
     return [sparing.isOn, isDue]
   }
   return look
 }
 
-it('garbage is collected sooner where the process has grown, once at the start of that, until it has shrunk again', () => {
-  const look = looking()
-  expect(look(270, 50)).toEqual([false, false])
-  expect(look(310, 50)).toEqual([true, true])
-  expect(look(310, 50)).toEqual([true, false])
-  expect(look(260, 50)).toEqual([true, false])
-  expect(look(230, 50)).toEqual([false, false])
-  expect(look(270, 50)).toEqual([false, false])
-  expect(look(310, 50)).toEqual([true, true])
+it('garbage is collected sooner where the process has grown, once at the start of that, until it has been small for a while', () => {
+  const looks = looking()
+  const look = (rss: number, second: number) => looks(rss, 50, 100, second * 1000)
+  expect(look(270, 0)).toEqual([false, false])
+  expect(look(310, 1)).toEqual([true, true])
+  expect(look(310, 2)).toEqual([true, false])
+  // What a collection makes small for a moment grows again.
+  expect(look(230, 3)).toEqual([true, false])
+  expect(look(250, 4)).toEqual([true, false])
+  expect(look(230, 33)).toEqual([true, false])
+  expect(look(230, 34)).toEqual([false, false])
+  expect(look(270, 35)).toEqual([false, false])
+  expect(look(310, 36)).toEqual([true, true])
 })
 
 it('a large heap, most of which lives, is left to V8', () => {
@@ -58,5 +62,12 @@ it('one that is due while it rests is not lost', () => {
     sparing.look({ rss: rss * MIB, heapTotal: 100 * MIB, external: 100 * MIB }, now)
   expect(look(310, 0)).toBe(true)
   sparing.collected(200, 200)
-  expect([look(200, 1000), look(310, 2000), look(310, 6500), look(310, 7000)]).toEqual([false, false, true, false])
+  // It shrinks for so long that V8 has its own way again, and grows while a collection that took long has the next one wait.
+  sparing.collected(2000, 2200)
+  expect([look(200, 33_000), look(310, 40_000), look(310, 62_200), look(310, 62_500)]).toEqual([
+    false,
+    false,
+    true,
+    false,
+  ])
 })

@@ -2,9 +2,11 @@ import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 
 const MIB = 1024 * 1024
-/** Bytes of the process from which on garbage is collected sooner, and below which no more. */
+/** Bytes of the process from which on garbage is collected sooner, and below which no more after a while. */
 const MUCH = 280 * MIB
 const LITTLE = 240 * MIB
+/** A collection makes a process small for a moment: what V8 lets the heap grow to is decided then, and holds until the next. */
+const CALM_MS = 30_000
 /** A heap of more is a large state's: what lives in it is most of it, and sooner would be all the time. */
 const LARGE = 400 * MIB
 /** By how many percent the heap grows over what lives in it before it is collected; 0 is V8's own choice, up to 300. */
@@ -25,11 +27,14 @@ export class Sparing {
   #isFirst = false
   #leastBeside = Number.POSITIVE_INFINITY
   #restsUntil = 0
+  /** When the process was last seen to be large. */
+  #lastLarge = Number.NEGATIVE_INFINITY
 
   /** Whether all garbage is to be collected now, which stops everything for a millisecond for each megabyte that lives or so. */
   look({ rss, heapTotal, external }: Usage, now: number): boolean {
     const wasOn = this.isOn
-    this.isOn = rss > (wasOn ? LITTLE : MUCH) && heapTotal < LARGE
+    if (rss > (wasOn ? LITTLE : MUCH)) this.#lastLarge = now
+    this.isOn = now - this.#lastLarge < CALM_MS && heapTotal < LARGE
     if (!this.isOn) return false
     if (!wasOn) this.#isFirst = true
     // While it rests, too: what came meanwhile is new.

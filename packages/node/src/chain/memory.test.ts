@@ -152,19 +152,19 @@ describe('a long run', () => {
 
     it('keeps few values of all of them together: what was asked about longest ago makes room, what is held last of all', () => {
       const chain = grown()
-      // An account takes two places, its own and that of its key; of 100,000.
-      for (const number of [1, 2, 3]) expect(ask(chain, number, 16_000)).toBe(16_000)
-      for (const number of [1, 2, 3]) expect(ask(chain, number, 16_000)).toBe(0)
-      expect(ask(chain, 4, 16_000)).toBe(16_000)
-      expect(ask(chain, 3, 16_000)).toBe(0)
-      expect(ask(chain, 1, 16_000)).toBe(16_000)
+      // An account takes two places, its own and that of its key; of 64,000.
+      for (const number of [1, 2, 3]) expect(ask(chain, number, 10_000)).toBe(10_000)
+      for (const number of [1, 2, 3]) expect(ask(chain, number, 10_000)).toBe(0)
+      expect(ask(chain, 4, 10_000)).toBe(10_000)
+      expect(ask(chain, 3, 10_000)).toBe(0)
+      expect(ask(chain, 1, 10_000)).toBe(10_000)
       const letGo = chain.holdView(1)
       for (let number = 10; number < 40; number++) ask(chain, number, 1)
-      for (const number of [5, 6]) ask(chain, number, 16_000)
-      expect(ask(chain, 1, 16_000)).toBe(0)
+      for (const number of [5, 6]) ask(chain, number, 10_000)
+      expect(ask(chain, 1, 10_000)).toBe(0)
       letGo()
-      for (const number of [7, 8, 9, 4]) ask(chain, number, 16_000)
-      expect(ask(chain, 1, 16_000)).toBe(16_000)
+      for (const number of [7, 8, 9, 4]) ask(chain, number, 10_000)
+      expect(ask(chain, 1, 10_000)).toBe(10_000)
       // One alone may have 150,000, and begins afresh when it has more.
       expect(ask(chain, 5, 70_000)).toBe(70_000)
       expect(ask(chain, 5, 70_000)).toBe(0)

@@ -4,7 +4,7 @@ import type { Ctx } from '@glia/frame'
 export const KEPT_VIEWS = 24
 /** Decoded values of one alone, and of all together where there are several; beside the 450,000 that the head may have. */
 export const MOST_VALUES = 150_000
-export const MOST_TOGETHER = 100_000
+export const MOST_TOGETHER = 64_000
 
 /**
  * Old states for further questions, with their decoded values: a question that was stopped goes on from there. What was asked about
