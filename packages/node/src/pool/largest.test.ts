@@ -1,3 +1,4 @@
+import { toHex0x } from '@glia/base'
 import { callNamed, decodeExtrinsic } from '@glia/frame'
 import { memoryStore } from '@glia/state'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
@@ -6,6 +7,8 @@ import { loadCrypto } from '../crypto/signatureHost.ts'
 import { Verifier } from '../crypto/verifier.ts'
 import { NodeError } from '../errors.ts'
 import { presetSpec } from '../presets.ts'
+import type { RawJson } from '../rpc/core/rawJson.ts'
+import { Lane, Turns } from '../rpc/core/turns.ts'
 import { authorMethods } from '../rpc/methods/author.ts'
 import { strictPool } from '../testing/pools.ts'
 import { account, signed, type TestAccount, transfer } from '../testing/signing.ts'
@@ -103,13 +106,18 @@ describe('the largest batches', () => {
   it('do not keep author_pendingExtrinsics from anybody: what counts is what is answered', async () => {
     for (const name of ['Alice', 'Bob', 'Charlie', 'Dave'] as const) await pool.submit(batch(name, 0))
     const pending = authorMethods.find(({ name }) => name === 'author_pendingExtrinsics')
-    const services = { pool, limits: { answerBytes: 8 * 405_000 } }
-    const answer = () => pending?.answer([], services as never, {} as never) as readonly string[]
+    const services = { pool, turns: new Turns(), limits: { answerBytes: 8 * 405_000 } }
+    const held: number[] = []
+    const caller = { lane: new Lane(), wanted: () => true, hold: (bytes: number) => held.push(bytes) }
+    const answer = async () => pending?.answer([], services as never, caller as never) as Promise<RawJson>
     expect(2 * pool.bytes).toBeLessThan(services.limits.answerBytes)
     expect(pool.memory).toBeGreaterThan(services.limits.answerBytes)
-    expect(answer().map(({ length }) => Math.round(length / 2000))).toEqual([404, 404, 404, 404])
+    const texts: string[] = JSON.parse((await answer()).text)
+    expect(texts).toEqual(pool.pending().map(({ extrinsic }) => toHex0x(extrinsic.bytes)))
+    // Written in the client's turns, and counted as its own meanwhile.
+    expect(held).toEqual(texts.map(({ length }) => length + 3))
     services.limits.answerBytes = 7 * 404_000
-    expect(answer).toThrow()
+    await expect(answer()).rejects.toThrow('Response is too big')
   })
 })
 

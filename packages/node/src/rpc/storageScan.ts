@@ -2,8 +2,8 @@ import { toHex0x } from '@glia/base'
 import type { KeyLook } from '@glia/state'
 import type { Chain } from '../chain/chain.ts'
 import type { Caller } from './core/caller.ts'
-import { RawJson } from './core/rawJson.ts'
-import { responseTooBig } from './core/rpcError.ts'
+import { ListText } from './core/listText.ts'
+import type { RawJson } from './core/rawJson.ts'
 import type { Services } from './services.ts'
 import { readAt, stateAt } from './stateAt.ts'
 
@@ -23,7 +23,7 @@ export interface Scan {
 
 /** JSON of all keys below a prefix (`state_getKeys`). Can be interrupted. @throws RpcError -32008 for too many */
 export function* keysBelow(scan: Scan): Generator<undefined, RawJson> {
-  const answer = new ListText(scan)
+  const answer = new ListText(scan.caller, scan.answerBytes)
   for (let page: KeyLook | undefined; ; ) {
     page = yield* nextPage(scan, page)
     if (page === undefined) return answer.whole()
@@ -34,7 +34,7 @@ export function* keysBelow(scan: Scan): Generator<undefined, RawJson> {
 
 /** JSON of all pairs of key and value below a prefix (`state_getPairs`). Can be interrupted. @throws RpcError -32008 for too many */
 export function* pairsBelow(scan: Scan): Generator<undefined, RawJson> {
-  const answer = new ListText(scan)
+  const answer = new ListText(scan.caller, scan.answerBytes)
   for (let page: KeyLook | undefined; ; ) {
     page = yield* nextPage(scan, page)
     if (page === undefined) return answer.whole()
@@ -110,30 +110,3 @@ function* moreKeys(
 }
 
 const hexOf = (page: Pick<KeyLook, 'keys'> | undefined): string[] => page?.keys.map((key) => `0x${key}`) ?? []
-
-/** The text of a JSON list that grows, counted as its client's, up to what an answer may have. */
-class ListText {
-  readonly #items: string[] = []
-  readonly #scan: Scan
-  #chars = 2
-
-  constructor(scan: Scan) {
-    this.#scan = scan
-  }
-
-  add(items: readonly string[]): void {
-    const { caller, answerBytes } = this.#scan
-    let chars = 0
-    for (const item of items) {
-      this.#items.push(item)
-      chars += item.length + 1
-    }
-    this.#chars += chars
-    caller.hold(chars)
-    if (this.#chars > answerBytes) throw responseTooBig(answerBytes)
-  }
-
-  whole(): RawJson {
-    return new RawJson(`[${this.#items.join(',')}]`)
-  }
-}

@@ -1,11 +1,26 @@
 import { toHex0x } from '@glia/base'
+import type { PoolTransaction } from '../../pool/transaction.ts'
 import { poolErrors } from '../core/errorNotes.ts'
+import { ListText } from '../core/listText.ts'
 import { group, method, subscription } from '../core/method.ts'
+import type { RawJson } from '../core/rawJson.ts'
 import { responseTooBig } from '../core/rpcError.ts'
 import { statusShape, statusText } from '../json/status.ts'
 import { hexBytes } from '../schema/schema.ts'
 import { hashShape, hexShape, listShape } from '../schema/shape.ts'
 import { watchTransaction } from './watchTransaction.ts'
+
+/** Bytes of transactions that take a fraction of a millisecond to write. */
+const AT_ONCE = 64 * 1024
+
+/** JSON of transactions. Can be interrupted. @throws RpcError -32008 for too many */
+function* textOfAll(transactions: readonly PoolTransaction[], answer: ListText): Generator<undefined, RawJson> {
+  for (const { extrinsic } of transactions) {
+    answer.add([`"${toHex0x(extrinsic.bytes)}"`])
+    yield
+  }
+  return answer.whole()
+}
 
 /** Transactions into the pool. */
 export const authorMethods = group({
@@ -13,10 +28,11 @@ export const authorMethods = group({
     summary:
       'Transactions that wait for a block: those that the next one made here could take, best first, then those that another author might open.',
     result: listShape(hexShape),
-    run(_params, { pool, limits: { answerBytes } }) {
+    run(_params, { pool, turns, limits: { answerBytes } }, caller) {
       // Not even begun where it is too much: as text they take twice their bytes.
       if (2 * pool.bytes > answerBytes) throw responseTooBig(answerBytes)
-      return pool.pending().map(({ extrinsic }) => toHex0x(extrinsic.bytes))
+      if (pool.bytes < AT_ONCE) return pool.pending().map(({ extrinsic }) => toHex0x(extrinsic.bytes))
+      return turns.job(caller.lane, textOfAll(pool.pending(), new ListText(caller, answerBytes)), () => caller.wanted())
     },
   }),
   author_submitAndWatchExtrinsic: subscription({
