@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { fromHex } from '@glia/base'
+import { fromHex, sameBytes } from '@glia/base'
 import {
   applyExtrinsic,
   bareExtrinsic,
@@ -51,6 +51,27 @@ describe('a pulse', () => {
     expect(verifyPulse(store.QUICKNET, { ...GENUINE, round: 1_001n })).toBe(false)
     expect(verifyPulse(OWN, GENUINE)).toBe(false)
     expect(verifyPulse(OWN, ownPulse(7n))).toBe(true)
+  })
+
+  it('is checked with the key that the chain has, however many it had before, and not at all with what is none', () => {
+    const beacons = Array.from({ length: 6 }, (_, n) => {
+      const secret = bls12_381.fields.Fr.toBytes(1_000n + BigInt(n))
+      const publicKey = bls12_381.shortSignatures.getPublicKey(secret).toBytes(true)
+      const signature = bls12_381.shortSignatures.sign(messageOf(8n), secret).toBytes(true)
+      return {
+        config: { ...store.QUICKNET, publicKey },
+        pulse: { round: 8n, randomness: new Uint8Array(32), signature },
+      }
+    })
+    // Not on the curve: its last byte is another.
+    const broken = OWN.publicKey.map((byte, at) => (at === 95 ? byte ^ 1 : byte))
+    for (const { config } of [...beacons, ...beacons.slice(0, 2)]) {
+      expect(beacons.map(({ pulse }) => verifyPulse(config, pulse))).toEqual(
+        beacons.map((each) => sameBytes(each.config.publicKey, config.publicKey)),
+      )
+      expect(verifyPulse({ ...OWN, publicKey: broken }, ownPulse(8n))).toBe(undefined)
+      expect(verifyPulse({ ...OWN, publicKey: OWN.publicKey.subarray(0, 95) }, ownPulse(8n))).toBe(undefined)
+    }
   })
 
   it.each([
