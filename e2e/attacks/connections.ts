@@ -18,6 +18,8 @@ import {
 
 /** Keys that one read proof may be of. */
 const MOST_PROVEN = 256
+/** Digits of a watched key that counts as one. */
+const KEY_DIGITS = 128
 
 export const connectionAttacks: readonly Attack[] = [
   {
@@ -53,16 +55,14 @@ export const connectionAttacks: readonly Attack[] = [
   },
   {
     name: 'watched-keys',
-    what: '20 subscriptions to 40,000 keys each, which is too many, and as many to 10,000, on each of four connections',
+    what: '20 subscriptions to 40,000 keys each, which is too many, and as many to 10,000 as long as they may be, on each of four connections',
     run: (target, signal) =>
       crowd(4, signal, (index) =>
         talk(target, async (socket) => {
           for (let n = 0; n < 40; n++) {
-            const size = n % 2 === 0 ? 40_000 : 10_000
-            const keys = Array.from(
-              { length: size },
-              (_, at) => `0x${(index * 1e7 + n * 1e5 + at).toString(16).padStart(64, '0')}`,
-            )
+            const [size, digits] = n % 2 === 0 ? [40_000, 64] : [10_000, KEY_DIGITS]
+            const keyOf = (at: number) => `0x${(index * 1e7 + n * 1e5 + at).toString(16).padStart(digits, '0')}`
+            const keys = Array.from({ length: size }, (_, at) => keyOf(at))
             await call(socket, 'state_subscribeStorage', [keys])
           }
           await until(signal, 3000)
@@ -117,18 +117,6 @@ export const connectionAttacks: readonly Attack[] = [
           await pour(socket, signal, parts)
         })
         await pause(50)
-      }),
-  },
-  {
-    name: 'broadcasts',
-    what: '320 broadcasts of 1 MB of nonsense on eight connections, which leave and come back',
-    run: (target, signal) =>
-      crowd(8, signal, async (index) => {
-        const garbage = (n: number) => `0x${(index * 1000 + n).toString(16).padStart(8, '0')}${'ab'.repeat(1_000_000)}`
-        await talk(target, async (socket) => {
-          for (let n = 0; n < 40 && !signal.aborted; n++) await call(socket, 'transaction_v1_broadcast', [garbage(n)])
-          await until(signal, 2000)
-        })
       }),
   },
   {

@@ -82,6 +82,23 @@ export const shareAttacks: readonly Attack[] = [
       ),
   },
   {
+    name: 'leaving-readers',
+    what: 'sixty clients that begin eight streams of 500 queries of everything each, leave within two tenths of a second, and come back',
+    run: async (target, signal) => {
+      let block: unknown
+      await talk(target, async (socket) => {
+        block = await call(socket, 'chain_getBlockHash', [0])
+      })
+      const items = Array.from({ length: 500 }, () => ({ key: '0x', type: 'descendantsHashes' }))
+      await crowd(60, signal, (index) =>
+        talk(target, async (socket) => {
+          for (let id = 0; id < 8; id++) say(socket, request('archive_v1_storage', [block, items, null], id))
+          await next(socket, [], signal, 20 + ((index * 37) % 150))
+        }),
+      )
+    },
+  },
+  {
     name: 'dear-fees',
     what: 'the fee of a batch of 10,800 of the shortest calls, asked for over and over by 150 clients',
     run: (target, signal) => {

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import type { ApiPromise, Keyring } from '@polkadot/api'
 import type { SubmittableExtrinsic } from '@polkadot/api/types'
 import { type Attack, compactOf, crowd, pause, request, send, type Target, until } from './attack.ts'
-import { next, say, talk } from './client.ts'
+import { call, next, say, talk } from './client.ts'
 
 type Signer = ReturnType<Keyring['addFromUri']>
 type Transaction = SubmittableExtrinsic<'promise'>
@@ -108,6 +108,22 @@ function badPulses(sender: Sender): (round: number) => string {
 }
 
 export const transactionAttacks: readonly Attack[] = [
+  {
+    name: 'broadcasts',
+    what: '320 broadcasts of 1 MB of what nobody can pay, each signed, on eight connections, which leave and come back',
+    needs: SIGNER,
+    run: signing((sender, target, signal) => {
+      const poor = sender.key('//nobody')
+      const remark = (at: number) => sender.call('system', 'remark', `0x${two(at)}${'ab'.repeat(1_000_000)}`)
+      const unpaid = many(40, (at) => sender.signed(remark(at), poor, 0))
+      return crowd(8, signal, () =>
+        talk(target, async (socket) => {
+          for (const text of unpaid) if (!signal.aborted) await call(socket, 'transaction_v1_broadcast', [text])
+          await until(signal, 2000)
+        }),
+      )
+    }),
+  },
   {
     name: 'faulty-batches',
     what: 'batches of 10,900, and of as many as are let in, cheap calls that fail and one reveal for mechanism 255 of subnet 65535, paid by three accounts',

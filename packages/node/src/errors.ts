@@ -1,7 +1,7 @@
 import { type ErrorDetails, Refusal } from '@glia/base'
 import type { TransactionValidityError } from '@glia/frame'
 
-/** What the node refuses, for programs; `rpc/errors.ts` gives each its JSON-RPC code and text. */
+/** What the node refuses, for programs; `rpc/core/errorTable.ts` gives each its JSON-RPC code and text. */
 export type NodeErrorShape =
   /** No block with this hash. */
   | { readonly kind: 'UnknownBlock'; readonly hash: string }

@@ -4,7 +4,7 @@ import { CryptoNotReady } from '../crypto/signatureHost.ts'
 import { NodeError } from '../errors.ts'
 
 /** Bytes of arguments: a transaction of more is read only by who makes blocks. */
-export const MAX_ARGUMENTS = 512 * 1024
+export const MAX_WITH_TRANSACTION = 512 * 1024
 /** Calls that arguments may hold: each is an object, and no batch takes as many (`batched_calls_limit` is 10,922). */
 export const MAX_CALLS = 11_000
 /**
@@ -35,8 +35,8 @@ export function exported(view: Ctx, name: string): Method {
 
 /** Arguments of a function by key, from SCALE bytes. @throws NodeError BadCallInput */
 export function argumentsOf<A extends object>(view: Ctx, name: string, method: Method<A>, args: Uint8Array): A {
-  if (args.length > MAX_ARGUMENTS) {
-    const details = `expected at most ${MAX_ARGUMENTS} bytes of arguments, found ${args.length}`
+  if (args.length > MAX_WITH_TRANSACTION) {
+    const details = `expected at most ${MAX_WITH_TRANSACTION} bytes of arguments, found ${args.length}`
     throw new NodeError({ kind: 'BadCallInput', name, details })
   }
   const values: Record<string, unknown> = {}

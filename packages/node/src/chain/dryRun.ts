@@ -14,7 +14,7 @@ import {
 } from '@glia/frame'
 import { CryptoNotReady } from '../crypto/signatureHost.ts'
 import { NodeError } from '../errors.ts'
-import { MAX_ARGUMENTS, MAX_CALLS } from './callRuntime.ts'
+import { MAX_CALLS, MAX_WITH_TRANSACTION } from './callRuntime.ts'
 
 /** An extrinsic that somebody wants tried, from its bytes with their length before them. @throws NodeError BadExtrinsicFormat, UndecodableExtrinsic */
 export function triedExtrinsic(view: Ctx, bytes: Uint8Array): Extrinsic {
@@ -24,8 +24,8 @@ export function triedExtrinsic(view: Ctx, bytes: Uint8Array): Extrinsic {
     if (++calls > MAX_CALLS) throw new CodecError(`expected at most ${MAX_CALLS} calls, found more`)
   }
   try {
-    if (bytes.length > MAX_ARGUMENTS)
-      throw new CodecError(`expected at most ${MAX_ARGUMENTS} bytes, found ${bytes.length}`)
+    if (bytes.length > MAX_WITH_TRANSACTION)
+      throw new CodecError(`expected at most ${MAX_WITH_TRANSACTION} bytes, found ${bytes.length}`)
     return decodeExtrinsic(view.runtime, bytes, { onCall, onMemory: requireLittleMemory })
   } catch (fault) {
     if (!(fault instanceof CodecError)) throw fault

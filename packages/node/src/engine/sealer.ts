@@ -156,7 +156,6 @@ export class Sealer {
   }
 
   #report({ builder, faulted, interrupted, pulseFault }: Proposal, number: number): void {
-    const { log } = this.#parts
     for (const fault of builder.ctx.hookFaults)
       this.#faults.error(`the runtime failed on a call that was scheduled for block ${number}: it has failed`, fault)
     if (pulseFault !== undefined)
@@ -166,7 +165,7 @@ export class Sealer {
       this.#faults.error(`the runtime failed on transaction ${candidate.hash}: ${fate}`, fault)
     }
     for (const { hash } of interrupted)
-      log.warn(`transaction ${hash} took longer than a slot has for a batch: it was stopped, and is dropped`)
+      this.#faults.warn(`transaction ${hash} took longer than a slot has for a batch: it was stopped, and is dropped`)
   }
 
   #time({ timestamp }: SealOptions): bigint {

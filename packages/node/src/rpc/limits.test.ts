@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { MOST_PROVEN_BYTES, MOST_PROVEN_KEYS, PAST_TRIES, UNDO_INDEX } from '@glia/state'
 import { describe, expect, it } from 'vitest'
-import { MAX_CALLS, MAX_ARGUMENTS as MOST_ARGUMENTS } from '../chain/callRuntime.ts'
+import { MAX_CALLS, MAX_WITH_TRANSACTION } from '../chain/callRuntime.ts'
 import { KEPT_VIEWS, MOST_TOGETHER, MOST_VALUES } from '../chain/pastViews.ts'
 import { callTime } from '../chain/slotBudget.ts'
 import { DEFAULT_POOL_LIMITS as POOL } from '../pool/limits.ts'
@@ -73,7 +73,7 @@ describe('the limits of a node', () => {
     ],
     [
       'arguments of a runtime call',
-      `${bytes(MAX_ARGUMENTS)}; with a transaction ${bytes(MOST_ARGUMENTS)}, ${MAX_CALLS} calls`,
+      `${bytes(MAX_ARGUMENTS)}; with a transaction ${bytes(MAX_WITH_TRANSACTION)}, ${MAX_CALLS} calls`,
     ],
     ['requests at once that are no calls, such as for a page', String(WITHOUT_CALL)],
     [

@@ -188,7 +188,8 @@ export class RuntimeCalls {
           if (!asker.wanted()) throw new NodeError({ kind: 'ExecutionFailed', details: 'nobody waits for it any more' })
           return piece()
         }
-        const answer = await this.#turns.later<RawJson | void>(asker.lane, next, Math.min(pieces.ms, PIECE_MS))
+        const ms = Math.min(pieces.ms, PIECE_MS)
+        const answer = await this.#turns.later<RawJson | void>(asker.lane, next, ms, () => asker.wanted())
         if (answer instanceof RawJson) return answer
       }
     } finally {

@@ -164,8 +164,11 @@ export class RpcServer {
       if (!sockets.isAnswering(socket)) socket.destroy()
     })
     server.on('connection', (socket: Socket) => {
-      this.#means.turns.letIn()
+      const { turns } = this.#means
+      turns.letIn()
       sockets.admit(socket)
+      const lane = sockets.laneOf(socket)
+      socket.once('close', () => turns.leave(lane))
       ignoreOffers(socket, (request) => takesCalls && asksForWebSocket(request) && sockets.mayUpgrade(socket))
     })
     server.on('checkExpectation', (request, response) => http.answer(request, response, true))

@@ -34,8 +34,8 @@ interface Watched {
 /** Characters of a value that are kept to tell it from the next one; of a longer value its hash is. */
 const MAX_SEEN = 128
 
-/** Digits of a key that count as one key: a longer one counts as several. */
-const KEY_DIGITS = 512
+/** Digits of a key that count as one key: a longer one counts as several, since its text is most of what it takes. */
+const KEY_DIGITS = 128
 
 /** Keys of a client that others make room for as soon as it asks; for more, some of them go at most now and then. */
 const MODEST = 1024

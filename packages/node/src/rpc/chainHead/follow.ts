@@ -179,7 +179,12 @@ export class Follow {
           // A page is made when there is room for it: what waits in the node waits as a query.
           await room()
           if (!wanted()) return
-          const page = await this.#turns.later(this.#lane, () => (wanted() ? pages.next() : undefined))
+          const page = await this.#turns.later(
+            this.#lane,
+            () => (wanted() ? pages.next() : undefined),
+            undefined,
+            wanted,
+          )
           if (page === undefined || !wanted()) return
           if (page.done === true) break
           const items = page.value
@@ -220,9 +225,9 @@ export class Follow {
     const operationId = String(this.#nextOperation++)
     this.#operations.add(operationId)
     const free = caller.keep(bytes)
-    const begin = () => (this.#isUnderWay(operationId) ? work(operationId) : undefined)
+    const wanted = () => this.#isUnderWay(operationId)
     void this.#turns
-      .later(this.#lane, begin)
+      .later(this.#lane, () => (wanted() ? work(operationId) : undefined), undefined, wanted)
       .catch((fault: unknown) => {
         // A fault of the node's own is logged, of one that was stopped too, of which nothing is said.
         const error = toldText('an operation of chainHead_v1_follow', fault, this.#log)

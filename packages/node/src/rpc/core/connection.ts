@@ -219,6 +219,7 @@ export class Connection implements NotificationSink, Client {
     for (const subscription of [...this.#subscriptions.values()]) subscription.close()
     for (const work of this.#onClose) work()
     this.#letOn()
+    this.#turns.leave(this.lane)
   }
 
   #full(limit: number): boolean {
@@ -305,7 +306,12 @@ export class Connection implements NotificationSink, Client {
       // The rest is read when the client has taken what it asked for, and when what is at work is done.
       if (this.#full(this.#limits.responseBytes) || this.#atWork >= this.#limits.requests) break
       this.#queued = true
-      this.#turns.run(this.lane, () => this.#next(), mostMsOf(first.message.length))
+      this.#turns.run(
+        this.lane,
+        () => this.#next(),
+        mostMsOf(first.message.length),
+        () => this.wanted(),
+      )
     }
     this.#working = false
     const ahead = this.#queued && this.#inbox.length < AHEAD && this.#inboxBytes < AHEAD_BYTES

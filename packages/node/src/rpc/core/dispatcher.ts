@@ -113,7 +113,13 @@ export class Dispatcher {
       if (!caller.wanted()) return undefined
       if (batch.bytes > answerBytes) return this.#failedAsOne(batch)
       if (pending.length >= AT_ONCE) return this.#afterPending(batch)
-      if (at > 0 && slice.over) return turns.later(caller.lane, () => this.#batch(batch), turns.sliceMs)
+      if (at > 0 && slice.over)
+        return turns.later(
+          caller.lane,
+          () => this.#batch(batch),
+          turns.sliceMs,
+          () => caller.wanted(),
+        )
       const part = new Part(caller, () => !batch.isOver)
       const answer = this.#one(requests[at], part)
       if (answer instanceof Promise) {
@@ -126,7 +132,13 @@ export class Dispatcher {
 
   async #afterPending(batch: Batch): Promise<Text> {
     await Promise.all(batch.pending.splice(0))
-    return this.#services.turns.later(batch.caller.lane, () => this.#batch(batch))
+    const { caller } = batch
+    return this.#services.turns.later(
+      caller.lane,
+      () => this.#batch(batch),
+      undefined,
+      () => caller.wanted(),
+    )
   }
 
   #joined(batch: Batch): Answer {

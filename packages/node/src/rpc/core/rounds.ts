@@ -70,7 +70,12 @@ export class Rounds<S> {
     const { turns } = this.#options
     // The first of each is told before more of any: it has hardly anything to do.
     const ms = most === 1 || round.due.size < FEW ? 0 : turns.sliceMs
-    turns.wait(connection.lane, () => this.#turn(connection, round, most), ms)
+    turns.wait(
+      connection.lane,
+      () => this.#turn(connection, round, most),
+      ms,
+      () => round.due.size > 0,
+    )
   }
 
   #turn(connection: Listener, round: Round<S>, most: number): void {

@@ -496,4 +496,109 @@ describe('turns', () => {
     }
     await expect(turns.job(lane, failing(), () => true)).rejects.toThrow('a mistake')
   })
+
+  it('are not waited for by what nobody wants: when a client leaves it is over, and counts as one of those who wait no more', async () => {
+    const turns = new Turns(1)
+    const [lane, other] = [new Lane(), new Lane()]
+    const order: string[] = []
+    let here = true
+    turns.wait(
+      lane,
+      () => void order.push('unwanted'),
+      undefined,
+      () => here,
+    )
+    turns.wait(lane, () => void order.push('sent before it left'))
+    const job = turns.job(lane, endless(), () => here)
+    const later = turns.later(
+      lane,
+      () => (here ? 'here' : 'gone'),
+      undefined,
+      () => here,
+    )
+    turns.wait(other, () => void order.push('other'))
+    turns.leave(lane)
+    expect([order, turns.waiting]).toEqual([[], 2])
+    here = false
+    turns.leave(lane)
+    expect([order, turns.waiting, lane.size]).toEqual([['unwanted'], 2, 1])
+    expect(await Promise.all([job, later])).toEqual([undefined, 'gone'])
+    await idle(turns)
+    expect(order.toSorted()).toEqual(['other', 'sent before it left', 'unwanted'])
+    // What is begun for it after that waits for nothing either, and one with nothing else is gone at once.
+    expect(await turns.job(lane, endless(), () => here)).toBe(undefined)
+    here = true
+    turns.wait(
+      lane,
+      () => undefined,
+      undefined,
+      () => here,
+    )
+    here = false
+    turns.leave(lane)
+    expect([turns.waiting, lane.placed]).toEqual([0, false])
+    turns.wait(lane, () => void order.push('back'))
+    await idle(turns)
+    expect(order.at(-1)).toBe('back')
+  })
+
+  it('are not behind newcomers for what they had long ago: a hundredth of the time that they asked nothing in is forgiven', () => {
+    const lane = new Lane()
+    const clock = { ms: 100 }
+    lane.join(clock, 1000)
+    lane.used(5)
+    lane.left(1000)
+    lane.join(clock, 1200)
+    expect(lane.tag).toBe(103)
+    // Not twice, and not while it waits.
+    lane.join(clock, 1200)
+    expect(lane.tag).toBe(103)
+    lane.left(2000)
+    lane.join(clock, 2000)
+    expect(lane.tag).toBe(103)
+    lane.left(2000)
+    lane.join(clock, 9000)
+    expect(lane.tag).toBe(100)
+  })
+
+  it('are given back no more than they were charged, however many collections were in one piece', async () => {
+    const turns = new Turns()
+    const lane = new Lane()
+    const since = await turns.later(lane, () => {
+      const began = performance.now()
+      busy(20)
+      return began
+    })
+    const had = lane.tag
+    turns.forgive(since, 15)
+    expect(lane.tag).toBeCloseTo(had - 15)
+    turns.forgive(since, 15)
+    expect(lane.tag).toBeCloseTo(0)
+  })
+
+  it('are served in order where a client leaves from within its own turn', async () => {
+    const turns = new Turns(1)
+    const lane = new Lane()
+    const order: string[] = []
+    let here = true
+    turns.wait(lane, () => {
+      here = false
+      turns.leave(lane)
+      order.push('left')
+    })
+    turns.wait(
+      lane,
+      () => void order.push('unwanted'),
+      undefined,
+      () => here,
+    )
+    turns.wait(lane, () => void order.push('last'))
+    await idle(turns)
+    expect(order).toEqual(['unwanted', 'left', 'last'])
+    expect(lane.placed).toBe(false)
+  })
 })
+
+function* endless() {
+  for (;;) yield
+}

@@ -21,6 +21,9 @@ const MOST_AHEAD = 64
 /** As long as a client's last piece the next one is taken to be where nothing is known of it; after shorter ones, so much less each time. */
 const FADING = 0.5
 
+/** What a client may have of the node's time without ever standing behind those who have nothing yet. */
+const MODEST = 0.01
+
 /** Of pieces of so many milliseconds it is asked how long the machine ran others meanwhile. */
 const PREEMPTED_MS = 0.5
 
@@ -29,13 +32,16 @@ type Work = () => void
 interface Waiting {
   readonly work: Work
   readonly ms: number | undefined
+  readonly wanted?: Wanted | undefined
 }
+/** Whether somebody still waits for what a piece of work is for. Of what nobody does, nothing is left to do: it is over at once. */
+type Wanted = () => boolean
 interface Piece {
   readonly lane: Lane
   readonly since: number
   readonly until: number
-  /** What its lane was charged for it. */
-  readonly ms: number
+  /** What its lane was charged for it, and has not got back. */
+  ms: number
 }
 /** Bytes of a request for each millisecond that it may last, up to so many: the fee of a batch of the shortest calls takes as long. */
 const BYTES_A_MS = 4096
@@ -59,6 +65,8 @@ export class Lane {
   readonly #waiting: Waiting[] = []
   #next = 0
   #usual = 0
+  /** When it was last seen to have nothing that waits, on the clock of `performance.now()`. */
+  #leftAt = 0
   /** Charged since it was placed: its tag is what the order of those that wait is by. */
   #owed = 0
   /** Of those it was last among. */
@@ -79,8 +87,8 @@ export class Lane {
     return this.tag + (this.#waiting[this.#next]?.ms ?? this.#usual)
   }
 
-  push(work: Work, ms?: number): void {
-    this.#waiting.push({ work, ms })
+  push(work: Work, ms?: number, wanted?: Wanted): void {
+    this.#waiting.push({ work, ms, wanted })
   }
 
   /** Takes the first piece out: nothing of it, and of the request that it holds, is kept here. */
@@ -94,10 +102,29 @@ export class Lane {
     return work
   }
 
-  /** It comes, or comes back: who was away has no claim to the time in between. */
-  join(clock: Clock): void {
+  /** Takes out what nobody waits for any more. */
+  takeUnwanted(): Work[] {
+    const left = this.#waiting.slice(this.#next)
+    const unwanted = left.filter(({ wanted }) => wanted?.() === false)
+    if (unwanted.length === 0) return []
+    this.#waiting.splice(0, this.#waiting.length, ...left.filter((each) => !unwanted.includes(each)))
+    this.#next = 0
+    return unwanted.map(({ work }) => work)
+  }
+
+  /**
+   * It comes, or comes back: who was away has no claim to the time in between. Who asks little has little to wait for, however many
+   * others there are, of which each has less by far: what it had fades.
+   */
+  join(clock: Clock, now: number): void {
     this.#clock = clock
-    this.tag = Math.max(this.tag, clock.ms)
+    this.tag = Math.max(this.tag - MODEST * Math.max(0, now - this.#leftAt), clock.ms)
+    this.#leftAt = now
+  }
+
+  /** Nothing of it waits any more. */
+  left(now: number): void {
+    this.#leftAt = now
   }
 
   /**
@@ -171,7 +198,7 @@ export class Turns {
 
   /** A client that may not have had a turn yet has cost so much outside of them. */
   charge(lane: Lane, ms: number): void {
-    if (!lane.placed) lane.join(this.#clock)
+    if (!lane.placed) lane.join(this.#clock, performance.now())
     lane.charge(ms)
   }
 
@@ -185,7 +212,9 @@ export class Turns {
     const middle = since + ms / 2
     const piece = this.#long.find((each) => each.since <= middle && middle <= each.until)
     if (piece === undefined) return
-    piece.lane.forgive(Math.min(ms, piece.ms))
+    const forgiven = Math.min(ms, piece.ms)
+    piece.ms -= forgiven
+    piece.lane.forgive(forgiven)
     if (!this.#lanes.includes(piece.lane)) return
     for (const lane of this.#lanes.splice(0)) push(this.#lanes, lane)
   }
@@ -194,15 +223,16 @@ export class Turns {
    * Runs a piece of work now, or when its turn has come. It must not throw.
    *
    * @param most how long it may last, as far as that can be told of a client that has asked nothing before ({@link mostMsOf})
+   * @param wanted see {@link wait}
    */
-  run(lane: Lane, work: Work, most = 0): void {
+  run(lane: Lane, work: Work, most = 0, wanted?: Wanted): void {
     if (this.#working || this.#lanes.length > 0 || this.#spent >= this.#passMs) {
-      this.wait(lane, work, Math.max(most, lane.usual))
+      this.wait(lane, work, Math.max(most, lane.usual), wanted)
       return
     }
     const since = performance.now()
     lane.push(work)
-    lane.join(this.#clock)
+    lane.join(this.#clock, since)
     this.#spent += this.#serve(lane, since) - since
     if (this.#spent > LITTLE_MS) this.#endPass()
   }
@@ -211,11 +241,12 @@ export class Turns {
    * Runs a piece of work when its turn has come, never at once. It must not throw.
    *
    * @param ms how long it will last, where that is known, else as long as its client's pieces of late: who has less to do need not wait for it
+   * @param wanted false once it has nothing left to do, which is known when its client leaves ({@link leave})
    */
-  wait(lane: Lane, work: Work, ms?: number): void {
-    lane.push(work, ms)
+  wait(lane: Lane, work: Work, ms?: number, wanted?: Wanted): void {
+    lane.push(work, ms, wanted)
     if (!lane.placed) {
-      lane.join(this.#clock)
+      lane.join(this.#clock, performance.now())
       this.#ahead.delete(lane)
       this.#place(lane)
     }
@@ -223,7 +254,7 @@ export class Turns {
   }
 
   /** The same for work that answers, or throws. */
-  later<T>(lane: Lane, work: () => T | Promise<T>, ms?: number): Promise<T> {
+  later<T>(lane: Lane, work: () => T | Promise<T>, ms?: number, wanted?: Wanted): Promise<T> {
     return new Promise((resolve, reject) => {
       const settled = () => {
         try {
@@ -232,16 +263,31 @@ export class Turns {
           reject(fault)
         }
       }
-      this.wait(lane, settled, ms)
+      if (wanted?.() === false) settled()
+      else this.wait(lane, settled, ms, wanted)
     })
+  }
+
+  /**
+   * A client has left. What waits for it and is wanted by nobody is over now: in its place it would count as one of those who share,
+   * and the clock would go on by less for all who have come since.
+   */
+  leave(lane: Lane): void {
+    const unwanted = lane.takeUnwanted()
+    if (unwanted.length === 0) return
+    const waits = this.#lanes.includes(lane)
+    if (waits) for (const each of this.#lanes.splice(0)) if (each !== lane) push(this.#lanes, each)
+    // While it is being served its place follows from what it has left then.
+    if (waits) this.#place(lane)
+    for (const work of unwanted) work()
   }
 
   /**
    * Runs a job in slices, each when its turn has come. The job yields where it may be interrupted, as often as it likes.
    *
-   * @param wanted asked before each slice: a job that nobody waits for any more ends with undefined
+   * @param wanted asked before each slice, and when its client leaves: a job that nobody waits for any more ends with undefined
    */
-  async job<T>(lane: Lane, steps: Generator<unknown, T>, wanted: () => boolean): Promise<T | undefined> {
+  async job<T>(lane: Lane, steps: Generator<unknown, T>, wanted: Wanted): Promise<T | undefined> {
     const some = () => {
       if (!wanted()) return steps.return(undefined as T)
       const slice = this.slice()
@@ -250,8 +296,8 @@ export class Turns {
         if (step.done === true || slice.over) return step
       }
     }
-    let result = await this.later(lane, some)
-    while (result.done !== true) result = await this.later(lane, some, this.sliceMs)
+    let result = await this.later(lane, some, undefined, wanted)
+    while (result.done !== true) result = await this.later(lane, some, this.sliceMs, wanted)
     return result.value
   }
 
@@ -296,6 +342,7 @@ export class Turns {
       // On by each one's share; one more is counted, who is to come.
       this.#clock.ms += ms / (this.#lanes.length + Math.min(this.#ahead.size, MOST_AHEAD) + 2)
       this.#place(lane)
+      if (!lane.placed) lane.left(now)
       if (!lane.placed && this.#lanes.length > 0 && lane.tag > this.#clock.ms) this.#ahead.add(lane)
     }
     return now

@@ -133,7 +133,8 @@ async function stream(
       // A page is made when there is room for it: what waits in the node waits as a query.
       await events.room()
       if (events.closed) return
-      const page = await turns.later(lane, () => (events.closed ? undefined : pages.next()))
+      const wanted = () => !events.closed
+      const page = await turns.later(lane, () => (wanted() ? pages.next() : undefined), undefined, wanted)
       if (page === undefined || events.closed) return
       if (page.done === true) break
       await events.room()

@@ -40,7 +40,12 @@ export async function sendAnswer(
     lane.charge(PIECE_MS)
     if (!response.write(bytes)) await drained(response)
     taken(size)
-    await turns.later(lane, () => undefined)
+    await turns.later(
+      lane,
+      () => undefined,
+      undefined,
+      () => !response.destroyed,
+    )
   }
   await ended(response, '')
 }

@@ -218,9 +218,8 @@ export class Http {
   /** Does what answers a request when its turn has come, unless its client has gone. */
   #inTurn(response: ServerResponse, work: () => unknown): void {
     const { socket } = response.req
-    this.#means.turns.run(this.#sockets.laneOf(socket), () => {
-      if (!socket.destroyed) void work()
-    })
+    const wanted = () => !socket.destroyed
+    this.#means.turns.run(this.#sockets.laneOf(socket), () => void (wanted() && work()), 0, wanted)
   }
 
   /** @param begin called when all of the request is there */
@@ -229,7 +228,7 @@ export class Http {
     const { socket } = request
     const inFlight = this.#sockets.inFlightOf(socket)
     const lane = this.#sockets.laneOf(socket)
-    const pace = new Pace(turns, lane, request)
+    const pace = new Pace(turns, lane, request, () => !socket.destroyed)
     const received = new Body()
     request.on('data', (chunk: Buffer) => {
       pace.received(chunk.length, 1)
@@ -268,12 +267,12 @@ export class Http {
         asked.end()
       }
       const handle = () => {
-        if (socket.destroyed) return
+        if (!client.wanted()) return
         const answer = dispatcher.handle(textOf(message), asked)
         if (answer instanceof Promise) void answer.then(send)
         else void send(answer)
       }
-      turns.run(lane, handle, mostMsOf(size))
+      turns.run(lane, handle, mostMsOf(size), client.wanted)
     })
   }
 }

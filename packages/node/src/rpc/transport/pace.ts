@@ -15,12 +15,15 @@ export class Pace {
   readonly #turns: Turns
   readonly #lane: Lane
   readonly #stream: { pause(): unknown; resume(): unknown }
+  readonly #wanted: () => boolean
   #bytes = 0
 
-  constructor(turns: Turns, lane: Lane, stream: { pause(): unknown; resume(): unknown }) {
+  /** @param wanted false once there is nobody left to read from */
+  constructor(turns: Turns, lane: Lane, stream: { pause(): unknown; resume(): unknown }, wanted: () => boolean) {
     this.#turns = turns
     this.#lane = lane
     this.#stream = stream
+    this.#wanted = wanted
   }
 
   /** So many bytes have come, in so many frames. */
@@ -30,6 +33,6 @@ export class Pace {
     this.#turns.charge(this.#lane, (PIECE_MS * this.#bytes) / PIECE)
     this.#bytes = 0
     this.#stream.pause()
-    this.#turns.wait(this.#lane, () => void this.#stream.resume())
+    this.#turns.wait(this.#lane, () => void this.#stream.resume(), undefined, this.#wanted)
   }
 }

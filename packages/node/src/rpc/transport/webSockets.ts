@@ -192,7 +192,7 @@ export class WebSockets {
       handle: (text, caller) => dispatcher.handle(text, caller),
     })
     const meter = new FrameMeter()
-    const pace = new Pace(turns, lane, connection)
+    const pace = new Pace(turns, lane, connection, () => connection.wanted())
     // Before the library's own listener, which tells of a message in the middle of it.
     socket.prependListener('data', (chunk: Buffer) => {
       const before = meter.messages
