@@ -1,3 +1,4 @@
+import { Heap } from '../util/heap.ts'
 import { Eviction } from './evictionOrder.ts'
 import type { Senders } from './senders.ts'
 import type { PoolTransaction } from './transaction.ts'
@@ -198,9 +199,9 @@ export class ReadyQueue {
    */
   *best(first: readonly string[] = [], isLate?: (tx: PoolTransaction) => boolean): Generator<PoolTransaction> {
     const missing = new Map<PoolTransaction, number>()
-    const heap: PoolTransaction[] = []
-    const late: PoolTransaction[] = []
-    const add = (tx: PoolTransaction) => push(isLate?.(tx) === true ? late : heap, tx)
+    const heap = new Heap(before)
+    const late = new Heap(before)
+    const add = (tx: PoolTransaction) => (isLate?.(tx) === true ? late : heap).push(tx)
     const ahead = new Set<PoolTransaction>()
     for (const hash of first) {
       const tx = this.#byHash.get(hash)
@@ -208,7 +209,7 @@ export class ReadyQueue {
     }
     for (const tx of this.#heads) if (!ahead.has(tx)) add(tx)
     const heads = ahead.values()
-    const next = () => heads.next().value ?? pop(heap) ?? pop(late)
+    const next = () => heads.next().value ?? heap.pop() ?? late.pop()
     for (let tx = next(); tx !== undefined; tx = next()) {
       yield tx
       for (const tag of tx.provides) {
@@ -227,34 +228,4 @@ export class ReadyQueue {
       }
     }
   }
-}
-
-function push(heap: PoolTransaction[], tx: PoolTransaction): void {
-  let at = heap.length
-  heap.push(tx)
-  while (at > 0) {
-    const parent = (at - 1) >> 1
-    const above = heap[parent] as PoolTransaction
-    if (!before(tx, above)) break
-    heap[at] = above
-    at = parent
-  }
-  heap[at] = tx
-}
-
-function pop(heap: PoolTransaction[]): PoolTransaction | undefined {
-  const top = heap[0]
-  const last = heap.pop()
-  if (top === undefined || last === undefined || heap.length === 0) return top
-  let at = 0
-  for (;;) {
-    let child = at * 2 + 1
-    if (child >= heap.length) break
-    if (child + 1 < heap.length && before(heap[child + 1] as PoolTransaction, heap[child] as PoolTransaction)) child++
-    if (!before(heap[child] as PoolTransaction, last)) break
-    heap[at] = heap[child] as PoolTransaction
-    at = child
-  }
-  heap[at] = last
-  return top
 }

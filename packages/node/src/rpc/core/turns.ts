@@ -1,3 +1,5 @@
+import { Heap } from '../../util/heap.ts'
+
 /** Milliseconds of work for clients in one pass of the event loop: then timers, which seal blocks, and sockets have their turn. */
 const PASS_MS = 6
 /** Milliseconds after which work that can be interrupted lets others in. */
@@ -158,8 +160,8 @@ export class Lane {
  * another's one, and who comes anew, or back, waits for about one piece of each of the others, as those wait for one of it.
  */
 export class Turns {
-  /** Lanes with work, the one that is furthest behind first (a heap). */
-  readonly #lanes: Lane[] = []
+  /** Lanes with work, the one whose first piece would be done first. */
+  readonly #lanes = new Heap<Lane>((one, other) => one.due < other.due)
   /** Goes on with what is shared out, and is behind nobody who waits (as in WF²Q+: Bennett and Zhang, 1997). */
   readonly #clock: Clock = { ms: 0 }
   /** Lanes that have had their work done before the others, of which they have had as much only when the clock has come to them. */
@@ -185,7 +187,7 @@ export class Turns {
 
   /** Clients whose work waits for a later pass. */
   get waiting(): number {
-    return this.#lanes.length
+    return this.#lanes.size
   }
 
   /**
@@ -215,8 +217,7 @@ export class Turns {
     const forgiven = Math.min(ms, piece.ms)
     piece.ms -= forgiven
     piece.lane.forgive(forgiven)
-    if (!this.#lanes.includes(piece.lane)) return
-    for (const lane of this.#lanes.splice(0)) push(this.#lanes, lane)
+    if (this.#lanes.items.includes(piece.lane)) this.#lanes.restore()
   }
 
   /**
@@ -226,7 +227,7 @@ export class Turns {
    * @param wanted see {@link wait}
    */
   run(lane: Lane, work: Work, most = 0, wanted?: Wanted): void {
-    if (this.#working || this.#lanes.length > 0 || this.#spent >= this.#passMs) {
+    if (this.#working || this.#lanes.size > 0 || this.#spent >= this.#passMs) {
       this.wait(lane, work, Math.max(most, lane.usual), wanted)
       return
     }
@@ -275,10 +276,8 @@ export class Turns {
   leave(lane: Lane): void {
     const unwanted = lane.takeUnwanted()
     if (unwanted.length === 0) return
-    const waits = this.#lanes.includes(lane)
-    if (waits) for (const each of this.#lanes.splice(0)) if (each !== lane) push(this.#lanes, each)
     // While it is being served its place follows from what it has left then.
-    if (waits) this.#place(lane)
+    if (this.#lanes.delete(lane)) this.#place(lane)
     for (const work of unwanted) work()
   }
 
@@ -303,7 +302,7 @@ export class Turns {
 
   /** Milliseconds that a slice lasts as things are. */
   get sliceMs(): number {
-    return Math.max(MIN_SLICE_MS, Math.min(SLICE_MS, ROUND_MS / (this.#lanes.length + 1)))
+    return Math.max(MIN_SLICE_MS, Math.min(SLICE_MS, ROUND_MS / (this.#lanes.size + 1)))
   }
 
   /** The time that a piece of work has from here on. */
@@ -314,21 +313,21 @@ export class Turns {
   /** The clock is never behind all of those that wait: who comes would have had less than any of them. */
   #catchUp(): void {
     let least = Number.POSITIVE_INFINITY
-    for (const { tag } of this.#lanes) least = Math.min(least, tag)
-    if (this.#lanes.length > 0) this.#clock.ms = Math.max(this.#clock.ms, least)
+    for (const { tag } of this.#lanes.items) least = Math.min(least, tag)
+    if (this.#lanes.size > 0) this.#clock.ms = Math.max(this.#clock.ms, least)
     for (const lane of this.#ahead) if (lane.tag <= this.#clock.ms) this.#ahead.delete(lane)
   }
 
   #place(lane: Lane): void {
     lane.placed = lane.size > 0
-    if (lane.placed) push(this.#lanes, lane)
+    if (lane.placed) this.#lanes.push(lane)
   }
 
   /** Does the first piece of work of a lane that stands in no place; answers when it is done. */
   #serve(lane: Lane, since: number): number {
     lane.placed = true
     // Who waits beside it may be further behind.
-    if (this.#lanes.length === 0) this.#clock.ms = Math.max(lane.tag, this.#clock.ms)
+    if (this.#lanes.size === 0) this.#clock.ms = Math.max(lane.tag, this.#clock.ms)
     this.#working = true
     let now = since
     try {
@@ -340,10 +339,10 @@ export class Turns {
       lane.used(ms)
       if (ms >= LONG_PIECE_MS) this.#remember({ lane, since, until: now, ms })
       // On by each one's share; one more is counted, who is to come.
-      this.#clock.ms += ms / (this.#lanes.length + Math.min(this.#ahead.size, MOST_AHEAD) + 2)
+      this.#clock.ms += ms / (this.#lanes.size + Math.min(this.#ahead.size, MOST_AHEAD) + 2)
       this.#place(lane)
       if (!lane.placed) lane.left(now)
-      if (!lane.placed && this.#lanes.length > 0 && lane.tag > this.#clock.ms) this.#ahead.add(lane)
+      if (!lane.placed && this.#lanes.size > 0 && lane.tag > this.#clock.ms) this.#ahead.add(lane)
     }
     return now
   }
@@ -386,10 +385,10 @@ export class Turns {
     this.#earlySince = undefined
     let at = began
     try {
-      while (this.#lanes.length > 0 && at - began < most) at = this.#serve(pop(this.#lanes), at)
+      while (this.#lanes.size > 0 && at - began < most) at = this.#serve(this.#lanes.pop() as Lane, at)
     } finally {
       this.#spent = at - began
-      if (this.#lanes.length > 0) this.#endPass()
+      if (this.#lanes.size > 0) this.#endPass()
     }
   }
 }
@@ -405,35 +404,4 @@ export class Slice {
   get over(): boolean {
     return performance.now() > this.#end
   }
-}
-
-function push(heap: Lane[], lane: Lane): void {
-  let at = heap.length
-  heap.push(lane)
-  while (at > 0) {
-    const parent = (at - 1) >> 1
-    const above = heap[parent] as Lane
-    if (above.due <= lane.due) break
-    heap[at] = above
-    at = parent
-  }
-  heap[at] = lane
-}
-
-function pop(heap: Lane[]): Lane {
-  const top = heap[0] as Lane
-  const last = heap.pop() as Lane
-  if (heap.length === 0) return top
-  let at = 0
-  for (;;) {
-    let child = 2 * at + 1
-    if (child >= heap.length) break
-    if (child + 1 < heap.length && (heap[child + 1] as Lane).due < (heap[child] as Lane).due) child++
-    const below = heap[child] as Lane
-    if (below.due >= last.due) break
-    heap[at] = below
-    at = child
-  }
-  heap[at] = last
-  return top
 }
