@@ -1,3 +1,5 @@
+import { toHexDigits } from '@glia/base'
+
 /** Bytes that are written at once, which takes some hundredths of a millisecond. */
 const STEP = 64 * 1024
 
@@ -8,9 +10,8 @@ export const LARGE_VALUE = 32 * 1024
  * Writes bytes as lower-case hexadecimal digits, in ASCII, to a place of a buffer that has room for them. Can be interrupted.
  */
 export function* writeHex(bytes: Uint8Array, to: Buffer, at: number): Generator<undefined, void> {
-  const source = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
-  for (let from = 0; from < source.length; from += STEP) {
-    to.write(source.toString('hex', from, from + STEP), at + 2 * from, 'latin1')
+  for (let from = 0; from < bytes.length; from += STEP) {
+    to.write(toHexDigits(bytes.subarray(from, from + STEP)), at + 2 * from, 'latin1')
     yield
   }
 }

@@ -7,7 +7,7 @@ import { Lane } from './turns.ts'
 const MIB = 1024 * 1024
 
 beforeEach(() => {
-  vi.useFakeTimers()
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] })
 })
 afterEach(() => {
   vi.useRealTimers()
