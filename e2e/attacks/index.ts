@@ -1,6 +1,7 @@
 import { type Attack, until } from './attack.ts'
 import { connectionAttacks } from './connections.ts'
 import { readingAttacks } from './costlyRequests.ts'
+import { largeAnswerAttacks } from './largeAnswers.ts'
 import { pageAttacks } from './pages.ts'
 import { shareAttacks } from './shares.ts'
 import { transactionAttacks } from './transactions.ts'
@@ -14,6 +15,7 @@ export const attacks: readonly Attack[] = [
     run: (_target, signal) => until(signal),
   },
   ...connectionAttacks,
+  ...largeAnswerAttacks,
   ...pageAttacks,
   ...readingAttacks,
   ...shareAttacks,

@@ -1,65 +1,7 @@
 import { randomBytes } from 'node:crypto'
-import type { ApiPromise, Keyring } from '@polkadot/api'
-import type { SubmittableExtrinsic } from '@polkadot/api/types'
-import { type Attack, compactOf, crowd, pause, request, send, type Target, until } from './attack.ts'
+import { type Attack, compactOf, crowd, pause, request, send, until } from './attack.ts'
 import { call, next, say, talk } from './client.ts'
-
-type Signer = ReturnType<Keyring['addFromUri']>
-type Transaction = SubmittableExtrinsic<'promise'>
-
-/** The package that attacks with transactions sign with; of the tests' own packages. */
-const SIGNER = '@polkadot/api'
-
-/** A client that signs, as everybody can: the development accounts have money, every other key has none. */
-class Sender {
-  readonly api: ApiPromise
-  readonly #keyring: Keyring
-  readonly #http: string
-  readonly #signal: AbortSignal
-
-  private constructor(api: ApiPromise, keyring: Keyring, { http }: Target, signal: AbortSignal) {
-    this.api = api
-    this.#keyring = keyring
-    this.#http = http
-    this.#signal = signal
-  }
-
-  static async open(target: Target, signal: AbortSignal): Promise<Sender> {
-    // Loaded here: the other attacks, and a list of all, do without it.
-    const { ApiPromise, Keyring, WsProvider } = await import('@polkadot/api')
-    const api = await ApiPromise.create({ provider: new WsProvider(target.ws), noInitWarn: true })
-    return new Sender(api, new Keyring({ type: 'sr25519', ss58Format: 42 }), target, signal)
-  }
-
-  key(uri: string): Signer {
-    return this.#keyring.addFromUri(uri)
-  }
-
-  async nonce(of: Signer): Promise<number> {
-    return (await this.api.rpc.system.accountNextIndex(of.address)).toNumber()
-  }
-
-  /** Immortal and signed here, without asking the node for anything. */
-  signed(transaction: Transaction, by: Signer, nonce: number): string {
-    const { genesisHash, runtimeVersion } = this.api
-    return transaction.sign(by, { nonce, genesisHash, blockHash: genesisHash, runtimeVersion }).toHex()
-  }
-
-  async send(transaction: Transaction, by: Signer, nonce: number): Promise<void> {
-    await send(this.#http, request('author_submitExtrinsic', [this.signed(transaction, by, nonce)]), this.#signal)
-  }
-
-  call(pallet: string, name: string, ...args: readonly unknown[]): Transaction {
-    const found = this.api.tx[pallet]?.[name]
-    if (found === undefined) throw new Error(`expected a call ${pallet}.${name}, found none`)
-    return found(...args)
-  }
-
-  /** A list of calls of which each may fail. */
-  batch(calls: readonly Transaction[]): Transaction {
-    return this.call('utility', 'forceBatch', calls)
-  }
-}
+import { type Sender, SIGNER, type Signer, signing, type Transaction } from './sender.ts'
 
 /** Accounts that a local network's genesis gives money to. */
 const FUNDED = ['//Alice', '//Bob', '//Charlie', '//Dave', '//Eve', '//Ferdie']
@@ -68,18 +10,6 @@ const two = (byte: number) => byte.toString(16).padStart(2, '0')
 const bytesHex = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex')
 
 const many = <T>(size: number, make: (at: number) => T): T[] => Array.from({ length: size }, (_, at) => make(at))
-
-/** Signs with a sender of its own, as long as the attack lasts. */
-const signing =
-  (work: (sender: Sender, target: Target, signal: AbortSignal) => Promise<void>) =>
-  async (target: Target, signal: AbortSignal): Promise<void> => {
-    const sender = await Sender.open(target, signal)
-    try {
-      await work(sender, target, signal)
-    } finally {
-      await sender.api.disconnect()
-    }
-  }
 
 /** A signature of drand's quicknet, of another round than those that it is sent for. */
 const PULSE_SIGNATURE =

@@ -24,6 +24,7 @@ import { finalityLag, type NodeOptions, openStore, sealMode, specOf } from './no
 import { checkOptions } from './optionRules.ts'
 import { DEFAULT_POOL_LIMITS } from './pool/limits.ts'
 import { Pool } from './pool/pool.ts'
+import { BodyTexts } from './rpc/bodyTexts.ts'
 import { Broadcasts } from './rpc/broadcasts.ts'
 import { Follows } from './rpc/chainHead/follows.ts'
 import { ownRequest } from './rpc/core/caller.ts'
@@ -156,15 +157,17 @@ async function startOn(store: StateStore, spec: ChainSpec, options: NodeOptions)
   const turns = new Turns(undefined, runQueueClock())
   const endForgiving = forgiveCollections(turns)
   const runtimeCalls = new RuntimeCalls(chain, turns, limits)
+  const bodies = new BodyTexts(turns, limits)
   const services: Services = {
     chain,
     pool,
     sealer,
     engine,
     runtimeCalls,
+    bodies,
     heads: new Heads(chain, turns),
     storageWatch: new StorageWatch(chain, limits, turns, log),
-    follows: new Follows({ chain, calls: runtimeCalls, log, turns }),
+    follows: new Follows({ chain, calls: runtimeCalls, bodies, log, turns }),
     turns,
     subscriptions: new Shares<Connection>(limits.subscriptionsInAll, letGo('subscriptions', new QuietLog(log)), {
       everyMs: 500,

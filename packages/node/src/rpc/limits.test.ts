@@ -5,6 +5,7 @@ import { MAX_CALLS, MAX_WITH_TRANSACTION } from '../chain/callRuntime.ts'
 import { KEPT_VIEWS, MOST_TOGETHER, MOST_VALUES } from '../chain/pastViews.ts'
 import { callTime } from '../chain/slotBudget.ts'
 import { DEFAULT_POOL_LIMITS as POOL } from '../pool/limits.ts'
+import { KEPT_BYTES } from './bodyTexts.ts'
 import { MAX_BROADCASTS, MAX_BYTES, MAX_BYTES_OF_ONE, MAX_OF_ONE } from './broadcasts.ts'
 import { MOST_CALL_MS } from './callPieces.ts'
 import { MAX_OPERATIONS, MAX_PINNED } from './chainHead/follow.ts'
@@ -66,6 +67,7 @@ describe('the limits of a node', () => {
       '`runtimeCallMs`',
       `${DEFAULT_SERVER_LIMITS.runtimeCallMs}, or a twelfth of the time between blocks, ${callTime(1)} at least; ${MOST_CALL_MS} in all`,
     ],
+    ['texts of large blocks, kept for others who ask for them', bytes(KEPT_BYTES)],
     ['streams of `archive_v1_storage`', `${MAX_STREAMS} a connection`],
     [
       '`transaction_v1_broadcast`',

@@ -1,7 +1,9 @@
 import { toHex0x } from '@glia/base'
 import { systemItems } from '@glia/frame'
 import { expect, it, vi } from 'vitest'
+import type { ChainSpec } from '../chain/spec.ts'
 import { startNode } from '../node.ts'
+import { presetSpec } from '../presets.ts'
 import { account, transfer } from '../testing/signing.ts'
 
 /** As slow as it can be said: the state of each block, looked at by itself. */
@@ -54,5 +56,86 @@ it('the changes of a range of blocks are found in one walk, however long it is',
   expect(steps).toHaveBeenCalledTimes(chain.head.number)
   expect(states.mock.calls.length).toBeLessThan(5)
   expect(groups).toHaveLength(chain.head.number + 1)
+  await node.stop()
+})
+
+it('a key that is asked for twice is answered once, as by Substrate', async () => {
+  const node = await startNode({ seal: 'manual', rpcPort: 0, host: '127.0.0.1', verifyThreads: 1 })
+  const { genesisHash } = node.chain
+  const { id } = await account('Alice')
+  const [known, unknown] = [`0x${systemItems.account.storageKey(id)}`, '0xabcd']
+  const ask = async (method: string, ...params: readonly unknown[]) =>
+    JSON.parse((await node.rpc(JSON.stringify({ jsonrpc: '2.0', id: 1, method, params }))) ?? '')
+  const keys = [unknown, known, unknown, known, known]
+  const value = toHex0x(node.chain.state().get(known.slice(2)) ?? new Uint8Array())
+  const once = [
+    {
+      block: genesisHash,
+      changes: [
+        [unknown, null],
+        [known, value],
+      ],
+    },
+  ]
+  expect((await ask('state_queryStorageAt', keys, genesisHash)).result).toEqual(once)
+  expect((await ask('state_queryStorage', keys, genesisHash, genesisHash)).result).toEqual(once)
+  expect((await ask('state_queryStorageAt', [])).result).toEqual([{ block: genesisHash, changes: [] }])
+  await node.stop()
+})
+
+it('large values are answered whole, and too much of them is refused before it is made', async () => {
+  const { id: _id, ...localnet } = presetSpec('localnet', true)
+  const large = (n: number) => `ab${n}${n}`
+  const size = 500_000
+  const chain: ChainSpec = {
+    ...localnet,
+    genesis: (ctx, flush) => {
+      localnet.genesis(ctx, flush)
+      for (let n = 0; n < 4; n++) ctx.overlay.setRaw(large(n), new Uint8Array(size).fill(n + 1))
+    },
+  }
+  const serverLimits = { answerBytes: 5 * size, inFlightBytes: 100 * size }
+  const options = { seal: 'manual', rpcPort: 0, host: '127.0.0.1', verifyThreads: 1, serverLimits } as const
+  const node = await startNode({ chain, ...options })
+  const ask = async (method: string, ...params: readonly unknown[]) =>
+    JSON.parse((await node.rpc(JSON.stringify({ jsonrpc: '2.0', id: 1, method, params }))) ?? '')
+  const valueOf = (n: number) => `0x${`0${n + 1}`.repeat(size)}`
+  const keys = [0, 1, 2, 3].map((n) => `0x${large(n)}`)
+  expect((await ask('state_getStorage', keys[2])).result).toBe(valueOf(2))
+  const { genesisHash } = node.chain
+  for (const method of ['state_queryStorageAt', 'state_queryStorage']) {
+    expect((await ask(method, [keys[1]], genesisHash)).result).toEqual([
+      { block: genesisHash, changes: [[keys[1], valueOf(1)]] },
+    ])
+    expect((await ask(method, keys, genesisHash)).error.code).toBe(-32008)
+  }
+  // Each of them is proven in a piece of its own.
+  const proven: number[] = []
+  const { trie } = node.chain.store
+  vi.spyOn(node.chain.store, 'trie').mockImplementation((at) => {
+    const look = trie.call(node.chain.store, at)
+    const approach = () => {
+      const found = look.approach()
+      if (found === undefined) return undefined
+      const prove = (asked: readonly string[]) => {
+        proven.push(asked.length)
+        return found.prove(asked)
+      }
+      return { prove, merkleValue: (prefix: string) => found.merkleValue(prefix) }
+    }
+    return { approach, close: () => look.close() }
+  })
+  const few = [keys[0], keys[1], '0xabcd'].map(String)
+  const { proof } = (await ask('state_getReadProof', [...few, ...few.slice(2)])).result
+  expect(proven).toEqual([1, 1, 2])
+  const { store, head } = node.chain
+  expect(proof).toEqual(
+    store
+      .prove(
+        head.number,
+        few.map((key) => key.slice(2)),
+      )
+      .map(toHex0x),
+  )
   await node.stop()
 })

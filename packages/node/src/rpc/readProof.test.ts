@@ -27,7 +27,7 @@ describe('a proof of many keys', () => {
     // Between its pieces, and a few times on the way to the state.
     expect(stops).toBeGreaterThanOrEqual(Math.ceil(keys.length / 32) - 1)
     expect(stops).toBeLessThan(keys.length / 32 + 10)
-    expect(step.value).toEqual({ at: hash, proof: chain.store.prove(number, keys).map(toHex0x) })
+    expect(JSON.parse(step.value.text)).toEqual({ at: hash, proof: chain.store.prove(number, keys).map(toHex0x) })
   })
 
   it('waits for the trie in pauses, asks for it anew after each, and says when nobody waits any more', () => {
@@ -50,7 +50,7 @@ describe('a proof of many keys', () => {
     left = 3
     let step = steps.next()
     for (; step.done !== true; step = steps.next());
-    expect(step.value).toEqual({ at: hash, proof: chain.store.prove(number, keys).map(toHex0x) })
+    expect(JSON.parse(step.value.text)).toEqual({ at: hash, proof: chain.store.prove(number, keys).map(toHex0x) })
     expect(close).toHaveBeenCalledTimes(1)
 
     const leaving = readProof(chain, keys, hash, answerTo(ownRequest()))

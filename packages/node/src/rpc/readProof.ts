@@ -1,14 +1,20 @@
-import { toHex0x } from '@glia/base'
+import { toHexDigits } from '@glia/base'
+import type { StateReader } from '@glia/state'
 import type { Chain } from '../chain/chain.ts'
 import type { Caller } from './core/caller.ts'
+import { LARGE_VALUE } from './core/hexText.ts'
+import { ListText } from './core/listText.ts'
+import type { RawJson } from './core/rawJson.ts'
 import { responseTooBig } from './core/rpcError.ts'
-import { trieAt } from './stateAt.ts'
+import { stateAt, trieAt } from './stateAt.ts'
 
 /** Keys that are proven at once, a millisecond of work or so; fewer would look at the nodes near the root again and again. */
 const AT_ONCE = 32
+/** Bytes of values that are proven at once, or one that has more: each is read, hashed and written. */
+const AT_ONCE_BYTES = 256 * 1024
 
 /**
- * `state_getReadProof`: trie nodes that prove the values or the absence of keys at a block, in ascending order. Can be
+ * `state_getReadProof`, as JSON: trie nodes that prove the values or the absence of keys at a block, in ascending order. Can be
  * interrupted.
  *
  * @throws as `trieAt`, also when the block goes meanwhile; RpcError when the answer is too long
@@ -17,27 +23,72 @@ export function* readProof(
   chain: Chain,
   keys: readonly string[],
   at: string | undefined,
-  answer: { readonly caller: Caller; readonly answerBytes: number },
-): Generator<undefined, { at: string; proof: string[] }> {
+  { caller, answerBytes }: { readonly caller: Caller; readonly answerBytes: number },
+): Generator<undefined, RawJson> {
   const { hash, number } = chain.header(at)
-  const nodes = new Set<string>()
-  let chars = 0
+  const nodes = new Nodes()
   const look = chain.store.trie(number)
   try {
-    for (let from = 0; from < keys.length; from += AT_ONCE) {
+    for (let from = 0; from < keys.length; ) {
       if (from > 0) yield
+      const end = endOfPiece(yield* stateAt(chain, hash), keys, from)
       const trie = yield* trieAt(chain, hash, look)
-      for (const bytes of trie.prove(keys.slice(from, from + AT_ONCE))) {
-        const node = toHex0x(bytes)
-        if (nodes.has(node)) continue
-        nodes.add(node)
-        chars += node.length
-        answer.caller.hold(node.length)
-        if (chars > answer.answerBytes) throw responseTooBig(answer.answerBytes)
+      for (const node of trie.prove(keys.slice(from, end))) {
+        const chars = nodes.add(node)
+        caller.hold(chars)
+        if (nodes.chars > answerBytes) throw responseTooBig(answerBytes)
       }
+      from = end
     }
   } finally {
     look.close()
   }
-  return { at: hash, proof: [...nodes].sort() }
+  const text = new ListText(caller, answerBytes, { before: `{"at":"${hash}","proof":[`, after: ']}' })
+  for (const node of nodes.ascending()) {
+    // Its text instead of the node.
+    caller.hold(-charsOf(node))
+    yield* text.addValue(node)
+  }
+  return text.whole()
+}
+
+/** Where a piece of the keys ends that begins at one of them. */
+function endOfPiece(state: StateReader, keys: readonly string[], from: number): number {
+  let bytes = 0
+  let end = from
+  for (; end < keys.length && end - from < AT_ONCE; end++) {
+    bytes += state.get(keys[end] as string)?.length ?? 0
+    if (bytes > AT_ONCE_BYTES && end > from) break
+  }
+  return end
+}
+
+const charsOf = (node: Uint8Array): number => 2 * node.length + 2
+
+/** Nodes of a proof, each once. */
+class Nodes {
+  /** Of the text of all of them. */
+  chars = 0
+  readonly #small = new Map<string, Uint8Array>()
+  /** PERF: their text is as long as they are twice, and they are few. */
+  readonly #large: Uint8Array[] = []
+
+  /** Answers how many characters it adds to the text. */
+  add(node: Uint8Array): number {
+    if (node.length < LARGE_VALUE) {
+      const digits = toHexDigits(node)
+      if (this.#small.has(digits)) return 0
+      this.#small.set(digits, node)
+    } else {
+      if (this.#large.some((each) => Buffer.compare(each, node) === 0)) return 0
+      this.#large.push(node)
+    }
+    const chars = charsOf(node)
+    this.chars += chars
+    return chars
+  }
+
+  ascending(): Uint8Array[] {
+    return [...this.#small.values(), ...this.#large].sort(Buffer.compare)
+  }
 }

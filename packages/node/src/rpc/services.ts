@@ -3,6 +3,7 @@ import type { Engine } from '../engine/engine.ts'
 import type { Sealer } from '../engine/sealer.ts'
 import type { Logger } from '../log.ts'
 import type { Pool } from '../pool/pool.ts'
+import type { BodyTexts } from './bodyTexts.ts'
 import type { Broadcasts } from './broadcasts.ts'
 import type { Follows } from './chainHead/follows.ts'
 import type { Connection } from './core/connection.ts'
@@ -21,6 +22,8 @@ export interface Services {
   readonly sealer: Sealer
   readonly engine: Engine
   readonly runtimeCalls: RuntimeCalls
+  /** JSON of blocks' extrinsics. */
+  readonly bodies: BodyTexts
   readonly heads: Heads
   readonly storageWatch: StorageWatch
   /** Subscriptions of all clients. */

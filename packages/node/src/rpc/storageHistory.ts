@@ -1,8 +1,10 @@
-import { toHex0x } from '@glia/base'
+import type { StateReader } from '@glia/state'
 import type { SealedHeader } from '../chain/block.ts'
 import type { Chain } from '../chain/chain.ts'
 import type { Caller } from './core/caller.ts'
 import { badRange, refusal } from './core/errorNotes.ts'
+import { ListText } from './core/listText.ts'
+import type { RawJson } from './core/rawJson.ts'
 import { responseTooBig } from './core/rpcError.ts'
 import { stateAt } from './stateAt.ts'
 
@@ -12,26 +14,37 @@ const MAX_RANGE = 10_000
 /** Bytes that a pair of key and value takes beside their text, which the answer may be. */
 const PAIR_BYTES = 160
 
-export interface Changes {
+/** Bytes of values that are read at once, which takes a fraction of a millisecond; a key counts as so many of its own. */
+const AT_ONCE_BYTES = 256 * 1024
+const KEY_BYTES = 1024
+
+/** Values of some keys at one block, as they are answered. */
+interface Changes {
   readonly block: string
-  readonly changes: [key: string, value: string | null][]
+  readonly changes: [key: string, value: Uint8Array | undefined][]
+}
+
+/** Who asks, and how long the answer may be. */
+interface Answer {
+  readonly caller: Caller
+  readonly answerBytes: number
 }
 
 /**
- * `state_queryStorage`: values of several keys at the first block of a range, then each change up to its end.
+ * `state_queryStorage`, as JSON: values of several keys at the first block of a range, then each change up to its end. Can be
+ * interrupted.
  *
  * @param from hash of the first block
  * @param to hash of the last one; the head without it
- * Can be interrupted.
- *
- * @throws RpcError 4001 for a range that ends before it begins or is too long; NodeError UnknownBlock, StateDiscarded
+ * @throws RpcError 4001 for a range that ends before it begins or is too long, -32008 for too much; NodeError UnknownBlock,
+ * StateDiscarded
  */
 export function* storageHistory(
   chain: Chain,
   keys: readonly string[],
-  from: string,
-  to: string | undefined,
-): Generator<undefined, Changes[]> {
+  { from, to }: { readonly from: string; readonly to: string | undefined },
+  answer: Answer,
+): Generator<undefined, RawJson> {
   const first = chain.header(from)
   const last = chain.header(to)
   if (last.number < first.number || last.number - first.number > MAX_RANGE) {
@@ -42,42 +55,84 @@ export function* storageHistory(
   }
   // Refuses states that are gone.
   chain.state(first.hash)
-  return yield* changesBetween(chain, keys, first, last)
+  const groups = yield* changesBetween(chain, new Set(keys), { from: first, to: last }, answer)
+  const text = new ListText(answer.caller, answer.answerBytes)
+  for (const { block, changes } of groups) {
+    for (const [at, [key, value]] of changes.entries()) {
+      const before = at === 0 ? `{"block":"${block}","changes":[` : ''
+      yield* addChange(text, key, value, { before, after: at === changes.length - 1 ? ']}' : '' })
+      yield
+    }
+  }
+  return text.whole()
 }
 
-/** `state_queryStorageAt`: values of several keys at one block, in the order asked. Can be interrupted. */
+/**
+ * `state_queryStorageAt`, as JSON: values of several keys at one block, in the order asked, and each key once, as Substrate answers.
+ * Can be interrupted.
+ *
+ * @throws RpcError -32008 for too much; as `stateAt`
+ */
 export function* storageAt(
   chain: Chain,
   keys: readonly string[],
   at: string | undefined,
-  answer: { readonly caller: Caller; readonly answerBytes: number },
-): Generator<undefined, Changes[]> {
+  { caller, answerBytes }: Answer,
+): Generator<undefined, RawJson> {
   const { hash } = chain.header(at)
-  const changes: Changes['changes'] = []
-  let chars = 0
-  for (const key of keys) {
-    const value = hexOf((yield* stateAt(chain, hash)).get(key))
-    const size = key.length + (value?.length ?? 4)
-    chars += size
-    answer.caller.hold(size + PAIR_BYTES)
-    if (chars > answer.answerBytes) throw responseTooBig(answer.answerBytes)
-    changes.push([`0x${key}`, value])
+  const text = new ListText(caller, answerBytes, { before: `[{"block":"${hash}","changes":[`, after: ']}]' })
+  for (const key of new Set(keys)) {
+    yield* addChange(text, key, (yield* stateAt(chain, hash)).get(key))
     yield
   }
-  return [{ block: hash, changes }]
+  return text.whole()
 }
 
-/** Undoes one block after the other from the last one back: only the newest state is kept whole, older ones as what changed. */
+/** Adds `["0x…","0x…"]`, or `["0x…",null]`. */
+function* addChange(
+  text: ListText,
+  key: string,
+  value: Uint8Array | undefined,
+  { before, after } = { before: '', after: '' },
+): Generator<undefined, void> {
+  if (value === undefined) text.add([`${before}["0x${key}",null]${after}`])
+  else yield* text.addValue(value, `${before}["0x${key}",`, `]${after}`)
+}
+
+/**
+ * Undoes one block after the other from the last one back: only the newest state is kept whole, older ones as what changed. What is
+ * found counts as the client's, as much as the answer may have.
+ */
 function* changesBetween(
   chain: Chain,
-  keys: readonly string[],
-  from: SealedHeader,
-  to: SealedHeader,
+  keys: ReadonlySet<string>,
+  { from, to }: { readonly from: SealedHeader; readonly to: SealedHeader },
+  { caller, answerBytes }: Answer,
 ): Generator<undefined, Changes[]> {
-  const state = yield* stateAt(chain, to.hash)
-  const values = new Map(keys.map((key) => [key, hexOf(state.get(key))]))
+  let chars = 0
+  const found = (key: string, value: Uint8Array | undefined) => {
+    const bytes = value?.length ?? 0
+    caller.hold(bytes + PAIR_BYTES)
+    chars += key.length + 2 * bytes
+    if (chars > answerBytes) throw responseTooBig(answerBytes)
+  }
+  const values = new Map<string, Uint8Array | undefined>()
+  let state: StateReader | undefined
+  let bytes = 0
+  for (const key of keys) {
+    state ??= yield* stateAt(chain, to.hash)
+    const value = state.get(key)
+    found(key, value)
+    values.set(key, value)
+    bytes += KEY_BYTES + (value?.length ?? 0)
+    if (bytes < AT_ONCE_BYTES) continue
+    yield
+    // The block can have gone meanwhile.
+    state = undefined
+    bytes = 0
+  }
   const places = new Map([...values.keys()].map((key, at) => [key, at]))
-  const place = ([key]: readonly [string, unknown]) => places.get(key.slice(2)) ?? 0
+  const place = ([key]: readonly [string, unknown]) => places.get(key) ?? 0
   const groups: Changes[] = []
   for (let { number } = to; number > from.number; number--) {
     yield
@@ -86,19 +141,17 @@ function* changesBetween(
     const changes: Changes['changes'] = []
     for (const { key, value } of chain.store.overwritten(number)) {
       const after = values.get(key)
-      const before = hexOf(value)
-      if (after === undefined || after === before) continue
-      changes.push([`0x${key}`, after])
-      values.set(key, before)
+      if (!values.has(key) || isSame(after, value)) continue
+      changes.push([key, after])
+      found(key, value)
+      values.set(key, value)
     }
     if (changes.length > 0)
       groups.push({ block: chain.hashOf(number) ?? to.hash, changes: changes.sort((a, b) => place(a) - place(b)) })
   }
-  if (values.size > 0)
-    groups.push({ block: from.hash, changes: [...values].map(([key, value]) => [`0x${key}`, value]) })
+  if (values.size > 0) groups.push({ block: from.hash, changes: [...values] })
   return groups.reverse()
 }
 
-function hexOf(value: Uint8Array | undefined): string | null {
-  return value === undefined ? null : toHex0x(value)
-}
+const isSame = (one: Uint8Array | undefined, other: Uint8Array | undefined): boolean =>
+  one === undefined || other === undefined ? one === other : Buffer.compare(one, other) === 0

@@ -1,4 +1,3 @@
-import { toHex0x } from '@glia/base'
 import type { KeyLook } from '@glia/state'
 import type { Chain } from '../chain/chain.ts'
 import type { Caller } from './core/caller.ts'
@@ -40,7 +39,7 @@ export function* pairsBelow(scan: Scan): Generator<undefined, RawJson> {
     if (page === undefined) return answer.whole()
     for (const key of page.keys) {
       const value = (yield* stateAt(scan.chain, scan.hash)).get(key)
-      if (value !== undefined) answer.add([`["0x${key}","${toHex0x(value)}"]`])
+      if (value !== undefined) yield* answer.addValue(value, `["0x${key}",`, ']')
       yield
     }
   }

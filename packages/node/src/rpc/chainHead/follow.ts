@@ -1,9 +1,10 @@
-import { must, toHex0x } from '@glia/base'
+import { must } from '@glia/base'
 import type { Header } from '@glia/frame'
 import type { SealedHeader } from '../../chain/block.ts'
 import type { Chain } from '../../chain/chain.ts'
 import { NodeError } from '../../errors.ts'
 import type { Logger } from '../../log.ts'
+import type { BodyTexts } from '../bodyTexts.ts'
 import type { Caller } from '../core/caller.ts'
 import { toldText } from '../core/errorTable.ts'
 import type { Subscription } from '../core/subscription.ts'
@@ -27,6 +28,7 @@ const INITIAL_FINALIZED = 1
 export interface FollowMeans {
   readonly chain: Chain
   readonly calls: RuntimeCalls
+  readonly bodies: BodyTexts
   readonly log: Logger
   readonly turns: Turns
   /** What all follows of the node hold. */
@@ -38,6 +40,7 @@ export class Follow {
   readonly subscription: Subscription
   readonly #chain: Chain
   readonly #calls: RuntimeCalls
+  readonly #bodies: BodyTexts
   readonly #log: Logger
   readonly #turns: Turns
   readonly #lane: Lane
@@ -54,12 +57,13 @@ export class Follow {
 
   constructor(
     subscription: Subscription,
-    { chain, calls, log, turns, pinned, lane }: FollowMeans & { readonly lane: Lane },
+    { chain, calls, bodies, log, turns, pinned, lane }: FollowMeans & { readonly lane: Lane },
     withRuntime: boolean,
   ) {
     this.subscription = subscription
     this.#chain = chain
     this.#calls = calls
+    this.#bodies = bodies
     this.#log = log
     this.#turns = turns
     this.#pinnedByAll = pinned
@@ -146,13 +150,31 @@ export class Follow {
     this.#held(hash)
     // The client may let go of the block before it has its answer: until then it is the operation's, by its hash alone.
     this.#pinnedByAll.pin(hash)
+    const block = () => this.#chain.byHash(hash) ?? this.#pinnedByAll.get(hash)
     return this.#operation(
       caller,
       0,
-      (operationId) => {
-        const block = this.#chain.byHash(hash) ?? this.#pinnedByAll.get(hash)
-        if (block === undefined) throw new NodeError({ kind: 'UnknownBlock', hash })
-        this.#event({ event: 'operationBodyDone', operationId, value: block.body.map(toHex0x) })
+      async (operationId) => {
+        const wanted = () => this.#isUnderWay(operationId)
+        let free = () => {}
+        // The request is answered long before: what is large is made when its client has room for it.
+        const reserve = async (bytes: number) => {
+          await this.subscription.room(() => !wanted())
+          free = await caller.keepMuch(bytes, wanted)
+        }
+        const around = () => ({
+          before: `{"event":"operationBodyDone","operationId":"${operationId}","value":`,
+          after: '}',
+        })
+        try {
+          const asked = { hash, header: block, block, around }
+          const event = await this.#bodies.json(asked, { lane: this.#lane, wanted, reserve })
+          if (!wanted()) return
+          if (event === undefined) throw new NodeError({ kind: 'UnknownBlock', hash })
+          this.subscription.notify(event)
+        } finally {
+          free()
+        }
       },
       () => this.#pinnedByAll.release(hash),
     )

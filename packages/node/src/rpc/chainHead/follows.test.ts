@@ -6,6 +6,7 @@ import { Chain } from '../../chain/chain.ts'
 import { type Logger, silent } from '../../log.ts'
 import { presetSpec } from '../../presets.ts'
 import { append } from '../../testing/blocks.ts'
+import { BodyTexts } from '../bodyTexts.ts'
 import { type Caller, uncounted } from '../core/caller.ts'
 import type { Connection } from '../core/connection.ts'
 import type { Open } from '../core/method.ts'
@@ -20,7 +21,7 @@ function setUp(log: Logger = silent) {
   const chain = new Chain(presetSpec('localnet', true), memoryStore(), { stateRoots: 'everyBlock' })
   const turns = new Turns()
   const calls = new RuntimeCalls(chain, turns, DEFAULT_SERVER_LIMITS)
-  const follows = new Follows({ chain, calls, log, turns })
+  const follows = new Follows({ chain, calls, bodies: new BodyTexts(turns, DEFAULT_SERVER_LIMITS), log, turns })
   let hasRoom = false
   const heard: Record<string, unknown>[] = []
   const waiting: (() => void)[] = []

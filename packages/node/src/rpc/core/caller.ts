@@ -1,5 +1,6 @@
 import type { Connection } from './connection.ts'
 import { ByteBudget, InFlight } from './inFlight.ts'
+import { responseTooBig } from './rpcError.ts'
 import type { Subscription } from './subscription.ts'
 import { Lane } from './turns.ts'
 
@@ -17,10 +18,22 @@ export interface Caller {
   wanted(): boolean
   /** Bytes of an answer in the making, counted as the client's until its request is answered; below 0, fewer again. */
   hold(bytes: number): void
+  /**
+   * The same for an answer that is much, before any of it is made: waits until the node has room for it.
+   *
+   * @param most bytes that all that is held for the request may have
+   * @throws RpcError -32008 beyond them, -32009 where there is no room for long
+   */
+  reserve(bytes: number, most: number): Promise<void>
   /** Bytes of it that are counted. */
   readonly held: number
   /** Counts bytes as the client's beyond the answer, such as what a stream still has to do, until what it answers is called. */
   keep(bytes: number): () => void
+  /**
+   * The same where that is much: once the node has room for it, or it is wanted no more. @throws RpcError -32009 where there is no
+   * room for long
+   */
+  keepMuch(bytes: number, wanted: () => boolean): Promise<() => void>
 }
 
 /** What every request of a client has in common. */
@@ -75,6 +88,15 @@ export class Request implements Caller {
     this.#client.inFlight.add('answers', bytes)
   }
 
+  async reserve(bytes: number, most: number): Promise<void> {
+    if (this.#held + bytes > most) throw responseTooBig(most)
+    await this.#client.inFlight.enter(
+      bytes,
+      () => !this.#isOver && this.wanted(),
+      () => this.hold(bytes),
+    )
+  }
+
   keep(bytes: number): () => void {
     const { inFlight } = this.#client
     let kept = bytes
@@ -83,6 +105,15 @@ export class Request implements Caller {
       inFlight.add('asked', -kept)
       kept = 0
     }
+  }
+
+  async keepMuch(bytes: number, wanted: () => boolean): Promise<() => void> {
+    let free = () => {}
+    const enter = () => {
+      free = this.keep(bytes)
+    }
+    await this.#client.inFlight.enter(bytes, wanted, enter)
+    return free
   }
 
   /** It is answered, or given up. */
@@ -126,8 +157,17 @@ export class Part implements Caller {
     this.#whole.hold(bytes)
   }
 
+  async reserve(bytes: number, most: number): Promise<void> {
+    await this.#whole.reserve(bytes, most)
+    this.#held += bytes
+  }
+
   keep(bytes: number): () => void {
     return this.#whole.keep(bytes)
+  }
+
+  keepMuch(bytes: number, wanted: () => boolean): Promise<() => void> {
+    return this.#whole.keepMuch(bytes, wanted)
   }
 }
 

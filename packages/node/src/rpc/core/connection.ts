@@ -1,9 +1,10 @@
 import type { ConnectionLimits } from '../limits.ts'
 import { type Caller, type Client, Request } from './caller.ts'
 import type { Answer } from './dispatcher.ts'
+import { encoded, isLongText } from './encoded.ts'
 import { tooManySubscriptions } from './errorNotes.ts'
 import type { InFlight } from './inFlight.ts'
-import { type NotificationSink, Subscription } from './subscription.ts'
+import { type Frame, type NotificationSink, Subscription } from './subscription.ts'
 import { sizeOf, type Text, type TextPart, textOf } from './text.ts'
 import { type Lane, mostMsOf, type Turns } from './turns.ts'
 
@@ -37,7 +38,7 @@ const AHEAD_BYTES = 64 * 1024
 
 interface Held {
   readonly subscription: Subscription
-  readonly frame: string
+  readonly frame: Frame
 }
 
 export interface ConnectionParts {
@@ -167,11 +168,11 @@ export class Connection implements NotificationSink, Client {
     return subscription !== undefined
   }
 
-  send(subscription: Subscription, frame: string): void {
+  send(subscription: Subscription, frame: Frame): void {
     if (this.closed) return
     if (this.#unannounced.has(subscription) || this.#heldOf.has(subscription) || this.#full(this.#limits.socketBytes))
       this.#hold(subscription, frame)
-    else this.#write([frame])
+    else this.#write(partsOf(frame))
   }
 
   room(subscription: Subscription, isOver: () => boolean): Promise<void> {
@@ -258,7 +259,7 @@ export class Connection implements NotificationSink, Client {
     if (sizeOf(frame) > MUCH) this.#count()
   }
 
-  #hold(subscription: Subscription, frame: string): void {
+  #hold(subscription: Subscription, frame: Frame): void {
     // What waits already counts, not this one: the first frame of a subscription is as large as what was asked for.
     if (this.#backlog.length >= this.#limits.backlogCount || this.#backlogBytes > this.#limits.backlogBytes) {
       this.terminate()
@@ -266,7 +267,7 @@ export class Connection implements NotificationSink, Client {
     }
     this.#backlog.push({ subscription, frame })
     this.#heldOf.add(subscription)
-    this.#backlogBytes += frame.length
+    this.#backlogBytes += sizeOf(partsOf(frame))
     this.#count()
   }
 
@@ -287,8 +288,8 @@ export class Connection implements NotificationSink, Client {
       if (waits || this.#full(this.#limits.socketBytes)) {
         this.#heldOf.add(subscription)
         this.#backlog.push(entry)
-        this.#backlogBytes += entry.frame.length
-      } else this.#write([entry.frame])
+        this.#backlogBytes += sizeOf(partsOf(entry.frame))
+      } else this.#write(partsOf(entry.frame))
     }
   }
 
@@ -341,17 +342,26 @@ export class Connection implements NotificationSink, Client {
     if (next === undefined) return
     this.#inboxBytes -= next.message.length
     const answer = this.#handle(textOf(next.message), next.request)
-    // Slow answers do not hold up the others.
-    if (answer instanceof Promise) {
-      this.#atWork++
-      void answer.then((text) => {
-        this.#atWork--
-        this.#answer(text, next.request)
-        this.#work()
-      })
-    } else this.#answer(answer, next.request)
+    // Slow answers do not hold up the others, nor do long ones, which are made into bytes in turns.
+    if (answer instanceof Promise) this.#answerLater(answer, next.request)
+    else if (isLongText(answer)) this.#answerLater(Promise.resolve(answer), next.request)
+    else this.#answer(answer, next.request)
     // In the loop of `#work` this is not: it was put off to a later pass.
     if (!this.#working) this.#work()
+  }
+
+  #answerLater(answer: Promise<Text>, request: Request): void {
+    this.#atWork++
+    const inBytes = (text: Text) => {
+      if (text === undefined || !isLongText(text)) return text
+      request.hold(2 * sizeOf(text) - request.held)
+      return this.#turns.job(this.lane, encoded(text), () => !this.closed)
+    }
+    void answer.then(inBytes).then((text) => {
+      this.#atWork--
+      this.#answer(text, request)
+      this.#work()
+    })
   }
 
   #answer(parts: Text, request: Request): void {
@@ -366,3 +376,5 @@ export class Connection implements NotificationSink, Client {
     this.#letOn()
   }
 }
+
+const partsOf = (frame: Frame): readonly TextPart[] => (typeof frame === 'string' ? [frame] : frame)

@@ -18,7 +18,7 @@ import {
   type RpcError,
   responseTooBig,
 } from './rpcError.ts'
-import { bytesIn, isLonger, isText, sizeOf, type Text } from './text.ts'
+import { bytesIn, isLonger, isText, sizeOf, type Text, type TextPart } from './text.ts'
 
 /** Characters of a result that is a part of its own: it may be the same for many, and is not copied for each. */
 const LARGE = 64 * 1024
@@ -195,12 +195,15 @@ export class Dispatcher {
   }
 
   #succeeded(found: Method, id: string, result: unknown, started: number): Text {
-    const json = result instanceof RawJson ? result.part() : (JSON.stringify(result) ?? 'null')
-    const isTooBig = isLonger(json, this.#limits.answerBytes)
+    const parts = result instanceof RawJson ? result.parts() : [JSON.stringify(result) ?? 'null']
+    const { answerBytes } = this.#limits
+    const isTooBig = parts.length === 1 ? isLonger(parts[0] as TextPart, answerBytes) : inBytes(parts) > answerBytes
     this.#observer.called(found.name, !isTooBig, performance.now() - started)
-    if (isTooBig) return failure(id, responseTooBig(this.#limits.answerBytes))
+    if (isTooBig) return failure(id, responseTooBig(answerBytes))
     const head = `{"jsonrpc":"2.0","id":${id},"result":`
-    return isText(json) && json.length < LARGE ? [`${head}${json}}`] : [head, json, '}']
+    const [json] = parts
+    if (parts.length === 1 && json !== undefined && isText(json) && json.length < LARGE) return [`${head}${json}}`]
+    return [head, ...parts, '}']
   }
 
   #failed(found: Method, id: string, fault: unknown, started: number): Text {
@@ -223,5 +226,7 @@ function collect(batch: Batch, at: number, answer: Text, part: Part): void {
 // An integer beyond 2^53 is a bigint: it goes back with all its digits. 1e400 could not go back at all.
 const isId = (id: unknown): boolean =>
   id === null || typeof id === 'string' || typeof id === 'bigint' || Number.isFinite(id)
+
+const inBytes = (parts: readonly TextPart[]): number => parts.reduce((sum, part) => sum + bytesIn(part), 0)
 
 const failure = (id: string, error: RpcError): Text => [`{"jsonrpc":"2.0","id":${id},"error":${error.toJson()}}`]

@@ -1,3 +1,5 @@
+import { Room } from './room.ts'
+
 /** Bytes of a client that are not counted: its share of the buffers that every socket has. */
 const FREE = 16 * 1024
 
@@ -13,6 +15,8 @@ const YOUNG_MS = 20
  */
 export class ByteBudget {
   readonly limit: number
+  /** Where those wait who are about to hold much. */
+  readonly room: Room = new Room(this)
   readonly #held = new Map<InFlight, number>()
   #total = 0
 
@@ -26,7 +30,8 @@ export class ByteBudget {
 
   /** Says what a client holds now. */
   set(client: InFlight, bytes: number): void {
-    this.#total += bytes - (this.#held.get(client) ?? 0)
+    const before = this.#held.get(client) ?? 0
+    this.#total += bytes - before
     if (bytes === 0) this.#held.delete(client)
     else this.#held.set(client, bytes)
     while (this.#total > this.limit) {
@@ -34,6 +39,7 @@ export class ByteBudget {
       if (worst === undefined) return
       worst.letGo()
     }
+    if (bytes < before) this.room.moved()
   }
 
   #worst(): InFlight | undefined {
@@ -74,6 +80,11 @@ export class InFlight {
 
   get bytes(): number {
     return this.#bytes
+  }
+
+  /** Waits until the node has room for so many bytes more (`Room.enter`). */
+  enter(bytes: number, wanted: () => boolean, enter: () => void): Promise<void> | undefined {
+    return this.#budget.room.enter({ bytes, holds: () => this.#bytes, wanted, enter })
   }
 
   /** What its bytes weigh when somebody has to go: each as long as it has been there, by the place where it is. */

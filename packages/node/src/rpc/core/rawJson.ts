@@ -1,5 +1,5 @@
 import { exactText } from '@glia/base'
-import { joined, type TextPart } from './text.ts'
+import { isText, joined, sizeOf, type TextPart } from './text.ts'
 
 /** Characters from which on bytes are worth having: fewer are sooner copied than sent as a part of their own. */
 const WORTH_BYTES = 8 * 1024
@@ -8,32 +8,35 @@ const encoder = new TextEncoder()
 
 /** JSON that is ready to send: large or often repeated answers are made into text once. */
 export class RawJson {
-  /** Characters. */
+  /** Characters; bytes of what is bytes already. */
   readonly size: number
-  #part: TextPart
+  #parts: readonly TextPart[]
   #wasSent = false
 
-  constructor(text: string) {
-    this.#part = text
-    this.size = text.length
+  /** @param json text, or parts of it that follow each other: those that are bytes leave as they are */
+  constructor(json: string | readonly TextPart[]) {
+    this.#parts = typeof json === 'string' ? [json] : json
+    this.size = sizeOf(this.#parts)
   }
 
   get text(): string {
-    return joined([this.#part])
+    return joined(this.#parts)
   }
 
   /**
-   * Its part of an answer that is sent.
+   * Its parts of an answer that is sent.
    *
    * PERF: what is sent a second time becomes bytes, which are written as they are, whoever asks: a text is copied and encoded for each.
    */
-  part(): TextPart {
-    if (this.#wasSent && typeof this.#part === 'string' && this.size >= WORTH_BYTES)
-      this.#part = encoder.encode(this.#part)
+  parts(): readonly TextPart[] {
+    if (this.#wasSent && this.#parts.some(isLongText))
+      this.#parts = this.#parts.map((part) => (isLongText(part) ? encoder.encode(part) : part))
     this.#wasSent = true
-    return this.#part
+    return this.#parts
   }
 }
+
+const isLongText = (part: TextPart): part is string => isText(part) && part.length >= WORTH_BYTES
 
 /** An answer with bigints in it, all digits of which are sent. */
 export const exact = (value: unknown): RawJson => new RawJson(exactText(value))

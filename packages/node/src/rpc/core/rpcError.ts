@@ -33,3 +33,5 @@ export const batchAnswerTooBig = (limit: number) =>
   new RpcError(-32011, 'The batch response was too large', `Exceeded max limit of ${limit}`)
 export const responseTooBig = (limit: number) =>
   new RpcError(-32008, 'Response is too big', `Exceeded max limit of ${limit}`)
+/** Of what would take much room that others have at the moment. */
+export const serverBusy = () => new RpcError(-32009, 'Server is busy, try again later')

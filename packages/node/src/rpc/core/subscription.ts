@@ -1,3 +1,6 @@
+import type { RawJson } from './rawJson.ts'
+import { isText, type TextPart } from './text.ts'
+
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789'
 const ID_LENGTH = 16
 const pool = new Uint8Array(4096)
@@ -15,9 +18,12 @@ export function newId(): string {
   return id
 }
 
+/** A notification: text, or parts that follow each other. */
+export type Frame = string | readonly TextPart[]
+
 /** How notifications of a subscription leave the connection. */
 export interface NotificationSink {
-  send(subscription: Subscription, frame: string): void
+  send(subscription: Subscription, frame: Frame): void
   hasRoom(subscription: Subscription): boolean
   room(subscription: Subscription, isOver: () => boolean): Promise<void>
   /** Lets go who waits for room and is over. */
@@ -38,9 +44,14 @@ export class Subscription {
     this.#onClose = onClose
   }
 
-  /** Sends `json` (made into text once, whatever the number of subscribers). */
-  notify(json: string): void {
-    if (!this.closed) this.#sink.send(this, `${this.#prefix}${json}}}`)
+  /** Sends `json` (made into text once, whatever the number of subscribers), or what is ready in parts. */
+  notify(json: string | RawJson): void {
+    if (this.closed) return
+    this.#sink.send(this, typeof json === 'string' ? `${this.#prefix}${json}}}` : this.#frameOf(json.parts()))
+  }
+
+  #frameOf(parts: readonly TextPart[]): Frame {
+    return parts.every(isText) ? `${this.#prefix}${parts.join('')}}}` : [this.#prefix, ...parts, '}}']
   }
 
   /** Whether `room` would resolve at once. */

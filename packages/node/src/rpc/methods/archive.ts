@@ -40,10 +40,8 @@ export const archiveMethods = group({
     summary: 'Extrinsics of a block; null when unknown.',
     params: { hash },
     result: nullable(listShape(hexShape)),
-    run({ hash: of }, { chain }) {
-      const block = chain.byHash(of)
-      return block === undefined ? null : block.body.map(toHex0x)
-    },
+    run: ({ hash: of }, { chain, bodies }, caller) =>
+      bodies.json({ hash: of, header: () => chain.headerBy(of), block: () => chain.byHash(of) }, caller) ?? null,
   }),
   archive_v1_call: method({
     summary: 'Runtime call at a block; null when the block is unknown.',

@@ -16,7 +16,7 @@ const AT_ONCE = 64 * 1024
 /** JSON of transactions. Can be interrupted. @throws RpcError -32008 for too many */
 function* textOfAll(transactions: readonly PoolTransaction[], answer: ListText): Generator<undefined, RawJson> {
   for (const { extrinsic } of transactions) {
-    answer.add([`"${toHex0x(extrinsic.bytes)}"`])
+    yield* answer.addValue(extrinsic.bytes)
     yield
   }
   return answer.whole()

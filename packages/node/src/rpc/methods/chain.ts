@@ -1,4 +1,3 @@
-import { toHex0x } from '@glia/base'
 import type { SealedHeader } from '../../chain/block.ts'
 import type { Chain } from '../../chain/chain.ts'
 import type { Caller } from '../core/caller.ts'
@@ -7,7 +6,7 @@ import { type Hub, MAX_KEPT } from '../core/hub.ts'
 import { group, method, type Open, subscription } from '../core/method.ts'
 import { RawJson } from '../core/rawJson.ts'
 import type { Subscription } from '../core/subscription.ts'
-import { headerJson, headerShape, headerText } from '../json/header.ts'
+import { headerShape, headerText } from '../json/header.ts'
 import { blockNumber, hash, oneOrMany, optional, schema } from '../schema/schema.ts'
 import { either, hashShape, hexShape, listShape, nullable, nullShape, recordShape } from '../schema/shape.ts'
 
@@ -58,13 +57,14 @@ export const chainMethods = group({
         justifications: nullShape,
       }),
     ),
-    run({ hash: of }, { chain }) {
-      const block = of === undefined ? chain.head : chain.byHash(of)
-      if (block === undefined) return null
-      return {
-        block: { header: headerJson(block.header), extrinsics: block.body.map(toHex0x) },
-        justifications: null,
-      }
+    run({ hash: of }, { chain, bodies }, caller) {
+      const { hash: at } = of === undefined ? chain.head : { hash: of }
+      const around = (block: SealedHeader) => ({
+        before: `{"block":{"header":${headerText(block)},"extrinsics":`,
+        after: '},"justifications":null}',
+      })
+      const wanted = { hash: at, header: () => chain.headerBy(at), block: () => chain.byHash(at), around }
+      return bodies.json(wanted, caller) ?? null
     },
   }),
   chain_getBlockHash: method({

@@ -15,6 +15,7 @@ import type { Services } from '../services.ts'
 import { readAt } from '../stateAt.ts'
 import { storageAt, storageHistory } from '../storageHistory.ts'
 import { keysBelow, keysOfPage, pairsBelow, type Scan, sizeBelow } from '../storageScan.ts'
+import { storageValue } from '../storageValue.ts'
 
 /** As in Substrate (`STORAGE_KEYS_PAGED_MAX_COUNT`). */
 const MAX_COUNT = 1000
@@ -101,11 +102,7 @@ export const stateMethods = group({
     params: { key: storageKey, hash: optional(hash) },
     result: nullable(hexShape),
     errors,
-    run: ({ key, hash: at }, services, caller) =>
-      readAt(services, at, caller, (state) => {
-        const value = state.get(key)
-        return value === undefined ? null : toHex0x(value)
-      }),
+    run: ({ key, hash: at }, services, caller) => storageValue(services, { key, at }, caller),
   }),
   state_getStorageHash: method({
     summary: 'blake2-256 of a value; null when there is none.',
@@ -136,11 +133,11 @@ export const stateMethods = group({
     params: { keys: list(storageKey), block: hash, hash: optional(hash) },
     result: listShape(changesShape),
     errors: [clientError, badRange],
-    run: ({ keys, block, hash: to }, { chain, turns }, caller) =>
-      turns.job(caller.lane, storageHistory(chain, keys, block, to), () => caller.wanted()),
+    run: ({ keys, block: from, hash: to }, { chain, turns, limits: { answerBytes } }, caller) =>
+      turns.job(caller.lane, storageHistory(chain, keys, { from, to }, { caller, answerBytes }), () => caller.wanted()),
   }),
   state_queryStorageAt: method({
-    summary: 'Values of several keys at one block, in the order asked.',
+    summary: 'Values of several keys at one block, each key once, in the order asked.',
     params: { keys: list(storageKey), at: optional(hash) },
     result: listShape(changesShape),
     errors,

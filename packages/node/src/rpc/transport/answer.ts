@@ -1,7 +1,8 @@
 import type { ServerResponse } from 'node:http'
+import { bytesOf } from '../core/bytesOf.ts'
+import { isHighSurrogate } from '../core/encoded.ts'
 import { bytesIn, isText, type TextPart } from '../core/text.ts'
 import type { Lane, Turns } from '../core/turns.ts'
-import { bytesOf } from './bytesOf.ts'
 
 /** Characters, or bytes, that are written at once; an answer of fewer is written in one piece. */
 const PIECE = 64 * 1024
@@ -70,7 +71,9 @@ function* pieces(parts: readonly TextPart[]): Generator<{ readonly bytes: Uint8A
       gathered.push(isText(part) ? part.slice(at, end) : part.subarray(at, end))
       size += end - at
       at = end
-      if (size < PIECE) continue
+      // What is bytes is cut where it ends: what follows on it need not be copied.
+      const isFull = size >= PIECE || (size >= PIECE / 2 && !isText(part) && end === part.length)
+      if (!isFull) continue
       yield { bytes: whole(gathered), size }
       gathered = []
       size = 0
@@ -84,8 +87,6 @@ function whole(parts: readonly TextPart[]): Uint8Array {
   const [first] = parts
   return parts.length === 1 && first instanceof Uint8Array ? first : bytesOf(parts)
 }
-
-const isHighSurrogate = (unit: number): boolean => unit >= 0xd800 && unit < 0xdc00
 
 function drained(response: ServerResponse): Promise<void> {
   return new Promise((resolve) => {

@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net'
 import type { WebSocket } from 'ws'
+import { bytesOf } from '../core/bytesOf.ts'
 import { isText, sizeOf, type TextPart } from '../core/text.ts'
-import { bytesOf } from './bytesOf.ts'
 
 /** PERF: up to here the system's memory for a text's bytes is what it had for the last one, and a buffer's is new. */
 const SMALL = 128 * 1024

@@ -1,4 +1,4 @@
-import { bytesIn, isText, type TextPart } from '../core/text.ts'
+import { bytesIn, isText, type TextPart } from './text.ts'
 
 /**
  * Parts of a text that follow each other, in UTF-8, after some free bytes if there are to be any.

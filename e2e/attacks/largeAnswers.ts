@@ -1,0 +1,131 @@
+import { randomBytes } from 'node:crypto'
+import { type Attack, crowd, pause, request, send, type Target, until } from './attack.ts'
+import { ask, talk } from './client.ts'
+import { type Sender, SIGNER, signing } from './sender.ts'
+
+/** Bytes of a remark, of which two fit into a block, and of a body that is large. */
+const REMARK = 3_600_000
+const LARGE = 3_000_000
+/** A node that cuts off most of those that only read would keep honest clients from their answers as well. */
+const FEW = 20
+
+/** Who asks, and what becomes of it. */
+class Readers {
+  #answered = 0
+  #cut = 0
+  readonly #signal: AbortSignal
+
+  constructor(signal: AbortSignal) {
+    this.#signal = signal
+  }
+
+  async read(work: Promise<unknown>): Promise<void> {
+    const answered = await work.then(
+      () => true,
+      () => false,
+    )
+    if (this.#signal.aborted) return
+    if (answered) this.#answered++
+    else this.#cut++
+  }
+
+  /** Rejects once more are cut off than are answered. */
+  async hold(): Promise<void> {
+    while (!this.#signal.aborted) {
+      if (this.#cut > FEW && this.#cut > this.#answered)
+        throw new Error(`expected readers to be answered, found ${this.#answered} answered and ${this.#cut} cut off`)
+      await until(this.#signal, 200)
+    }
+  }
+}
+
+async function answerOf<T>({ http }: Target, method: string, params: readonly unknown[]): Promise<T> {
+  const headers = { 'content-type': 'application/json' }
+  const response = await fetch(http, { method: 'POST', headers, body: request(method, params) })
+  return ((await response.json()) as { result: T }).result
+}
+
+/** Finds large blocks behind the first ones; answers up to which it has looked. */
+async function lookFor(large: string[], target: Target, from: number): Promise<number> {
+  const last = Number((await answerOf<{ number: string }>(target, 'chain_getHeader', [])).number)
+  for (let number = from + 1; number <= last; number++) {
+    const hash = await answerOf<string>(target, 'chain_getBlockHash', [number])
+    const body = await answerOf<readonly string[]>(target, 'archive_v1_body', [hash])
+    if (body.join('').length > 2 * LARGE && !large.includes(hash)) large.push(hash)
+  }
+  return last
+}
+
+/** Fills blocks with remarks, and says which those were. */
+async function makeBlocks(sender: Sender, target: Target, signal: AbortSignal, large: string[]): Promise<void> {
+  const accounts = ['//Alice', '//Bob', '//Charlie'].map((uri) => sender.key(uri))
+  for (let looked = 0; !signal.aborted; ) {
+    for (const account of accounts) {
+      const nonce = await sender.nonce(account)
+      for (const more of [0, 1])
+        await sender
+          .send(sender.call('system', 'remark', `0x${randomBytes(REMARK).toString('hex')}`), account, nonce + more)
+          .catch(() => undefined)
+    }
+    await pause(500)
+    looked = await lookFor(large, target, looked).catch(() => looked)
+    await until(signal, 5000)
+  }
+}
+
+/** Answers of megabytes, asked for by who pays nothing. */
+export const largeAnswerAttacks: readonly Attack[] = [
+  {
+    name: 'large-blocks',
+    what: 'blocks of remarks as large as the pool takes them, paid by three accounts, and asked for over and over by eight strangers over HTTP and eight on WebSockets, who have to be answered',
+    needs: SIGNER,
+    run: signing(async (sender, target, signal) => {
+      const large: string[] = []
+      const readers = new Readers(signal)
+      let count = 0
+      const wanted = () => {
+        const hash = large[count++ % large.length] as string
+        return request(count % 2 === 0 ? 'chain_getBlock' : 'archive_v1_body', [hash], count)
+      }
+      const asking = crowd(16, signal, async (index) => {
+        if (large.length === 0) await pause(50)
+        else if (index % 2 === 0) await readers.read(send(target.http, wanted(), signal))
+        else
+          await talk(target, async (socket) => {
+            while (!signal.aborted && socket.readyState === socket.OPEN) {
+              const text = wanted()
+              await readers.read(ask(socket, text, count))
+            }
+          })
+      })
+      await Promise.race([readers.hold(), Promise.all([makeBlocks(sender, target, signal, large), asking])])
+    }),
+  },
+  {
+    name: 'long-answers',
+    what: 'ten thousand keys in one query of storage, by 24 clients: that of the largest value over and over, and all that there are',
+    run: async (target, signal) => {
+      const keys: string[] = []
+      for (let page: readonly string[] = ['']; page.length > 0; keys.push(...page))
+        page = await answerOf<readonly string[]>(target, 'state_getKeysPaged', ['0x', 1000, keys.at(-1)])
+      const sized: [key: string, size: number][] = []
+      for (const key of keys) {
+        const value = await answerOf<string | null>(target, 'state_getStorage', [key])
+        sized.push([key, value?.length ?? 0])
+      }
+      sized.sort(([, one], [, other]) => other - one)
+      const largest = Array.from({ length: 10_000 }, () => sized[0]?.[0])
+      const all = Array.from({ length: 10_000 }, (_, at) => sized[at % sized.length]?.[0])
+      const readers = new Readers(signal)
+      const asking = crowd(24, signal, async (index) => {
+        const text = request('state_queryStorageAt', [index % 2 === 0 ? largest : all], index)
+        if (index % 4 < 2) await readers.read(send(target.http, text, signal))
+        else
+          await talk(target, async (socket) => {
+            while (!signal.aborted && socket.readyState === socket.OPEN) await readers.read(ask(socket, text, index))
+          })
+      })
+      await Promise.race([readers.hold(), asking])
+    },
+  },
+]

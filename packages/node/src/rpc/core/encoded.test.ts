@@ -1,0 +1,38 @@
+import { utf8Text } from '@glia/base'
+import fc from 'fast-check'
+import { expect, it } from 'vitest'
+import { encoded, isLongText } from './encoded.ts'
+import { textOf } from './text.ts'
+
+const all = <T>(steps: Generator<unknown, T>): { result: T; steps: number } => {
+  for (let count = 0; ; count++) {
+    const step = steps.next()
+    if (step.done === true) return { result: step.value, steps: count }
+  }
+}
+
+it('parts become bytes of the same text in steps, no character cut', () => {
+  const text = fc
+    .tuple(fc.constantFrom('a', 'é', '€', '😀', 'x😀'), fc.integer({ min: 65_530, max: 140_000 }))
+    .map(([of, length]) => of.repeat(length / of.length))
+  fc.assert(
+    fc.property(text, (long) => {
+      const bytes = Uint8Array.of(0x31)
+      const { result, steps } = all(encoded(['{', long, bytes, '}']))
+      expect(result.map(textOf).join('')).toBe(`{${long}1}`)
+      expect(result[2]).toBe(bytes)
+      if (long.length > 65_536) {
+        expect(utf8Text(result[1] as Uint8Array)).toBe(long)
+        expect(steps).toBeGreaterThanOrEqual(long.length / 65_537)
+      }
+    }),
+    { numRuns: 30 },
+  )
+})
+
+it('what is bytes already, and what is short, is not long', () => {
+  expect(isLongText(undefined)).toBe(false)
+  expect(isLongText(['a'.repeat(128 * 1024)])).toBe(false)
+  expect(isLongText([new Uint8Array(1_000_000), 'a'])).toBe(false)
+  expect(isLongText(['a'.repeat(128 * 1024), 'b'])).toBe(true)
+})

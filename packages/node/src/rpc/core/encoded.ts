@@ -1,0 +1,44 @@
+import { bytesIn, isText, type Text, type TextPart } from './text.ts'
+
+/** Characters of text up to which a message is encoded at once. */
+const LONG = 128 * 1024
+/** Characters that are encoded at once of what is longer. */
+const STEP = 64 * 1024
+
+/** Whether encoding an answer's text at once would hold up others. */
+export function isLongText(text: Text): boolean {
+  let chars = 0
+  for (const part of text ?? []) if (isText(part)) chars += part.length
+  return chars > LONG
+}
+
+/** The same parts with the long ones in bytes. Can be interrupted. */
+export function* encoded(parts: readonly TextPart[]): Generator<undefined, readonly TextPart[]> {
+  const all: TextPart[] = []
+  for (const part of parts) all.push(isText(part) && part.length > STEP ? yield* bytesOfLong(part) : part)
+  return all
+}
+
+function* bytesOfLong(text: string): Generator<undefined, Buffer> {
+  const length = bytesIn(text)
+  yield
+  const bytes = Buffer.allocUnsafeSlow(length)
+  // PERF: what is all ASCII is copied as it is.
+  const as = length === text.length ? 'latin1' : 'utf8'
+  for (let from = 0, at = 0; from < text.length; ) {
+    const end = endOfStep(text, from)
+    at += bytes.write(text.slice(from, end), at, as)
+    from = end
+    yield
+  }
+  return bytes
+}
+
+/** No character that takes two units is cut in the middle. */
+function endOfStep(text: string, from: number): number {
+  const end = Math.min(text.length, from + STEP)
+  return end < text.length && isHighSurrogate(text.charCodeAt(end - 1)) ? end + 1 : end
+}
+
+/** Whether a unit of UTF-16 is the first of two that are one character. */
+export const isHighSurrogate = (unit: number): boolean => unit >= 0xd800 && unit < 0xdc00

@@ -1,0 +1,153 @@
+import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import { type Client, Part, Request } from './caller.ts'
+import { ByteBudget, InFlight } from './inFlight.ts'
+import { MOST_WAITING } from './room.ts'
+import { Lane } from './turns.ts'
+
+const MIB = 1024 * 1024
+
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] })
+})
+afterEach(() => {
+  vi.useRealTimers()
+})
+
+function setUp() {
+  const budget = new ByteBudget(64 * MIB)
+  const dropped: string[] = []
+  const client = (name: string) => {
+    const state = { wanted: true }
+    const inFlight = new InFlight(budget, () => dropped.push(name))
+    const of: Client = {
+      connection: undefined,
+      unsafe: false,
+      lane: new Lane(),
+      inFlight,
+      wanted: () => state.wanted,
+    }
+    return { inFlight, state, ask: () => new Request(of, 0) }
+  }
+  return { budget, dropped, client }
+}
+
+/** Lets time pass, and what waits for promises go on. */
+async function pass(ms: number): Promise<void> {
+  vi.advanceTimersByTime(ms)
+  for (let n = 0; n < 10; n++) await Promise.resolve()
+}
+
+/** What has become of a promise by now. */
+async function outcomeOf(promise: Promise<unknown>): Promise<string> {
+  let outcome = 'waits'
+  void promise.then(
+    () => {
+      outcome = 'in'
+    },
+    (fault: Error) => {
+      outcome = fault.message
+    },
+  )
+  await pass(0)
+  return outcome
+}
+
+it('who is about to hold much waits until others have let go, and nobody is cut off', async () => {
+  const { client, dropped, budget } = setUp()
+  const [first, second] = [client('a').ask(), client('b').ask()]
+  await first.reserve(30 * MIB, 32 * MIB)
+  await second.reserve(30 * MIB, 32 * MIB)
+  const third = client('c').ask()
+  const waits = third.reserve(30 * MIB, 32 * MIB)
+  expect(await outcomeOf(waits)).toBe('waits')
+  expect([budget.room.waiting, third.held]).toEqual([1, 0])
+  first.hold(-20 * MIB)
+  expect(await outcomeOf(waits)).toBe('waits')
+  first.end()
+  expect(await outcomeOf(waits)).toBe('in')
+  expect([budget.room.waiting, third.held]).toEqual([0, 30 * MIB])
+  await pass(20_000)
+  expect(dropped).toEqual([])
+})
+
+it('of those who wait the first is whose client holds least', async () => {
+  const { client } = setUp()
+  const holder = client('holder').ask()
+  await holder.reserve(60 * MIB, 64 * MIB)
+  const greedy = client('greedy')
+  greedy.ask().hold(MIB)
+  const again = greedy.ask().reserve(3 * MIB, 32 * MIB)
+  void again.catch(() => undefined)
+  const second = greedy.ask().reserve(20 * MIB, 32 * MIB)
+  const modest = client('modest')
+    .ask()
+    .reserve(20 * MIB, 32 * MIB)
+  expect(await outcomeOf(again)).toBe('in')
+  holder.hold(-20 * MIB)
+  expect([await outcomeOf(second), await outcomeOf(modest)]).toEqual(['waits', 'in'])
+})
+
+it('where nobody lets go, the first comes in after half a second, and who holds most for longest goes', async () => {
+  const { client, dropped } = setUp()
+  await client('still')
+    .ask()
+    .reserve(32 * MIB, 32 * MIB)
+  await pass(1000)
+  await client('later')
+    .ask()
+    .reserve(31 * MIB, 32 * MIB)
+  const waits = client('honest')
+    .ask()
+    .reserve(20 * MIB, 32 * MIB)
+  await pass(490)
+  expect(await outcomeOf(waits)).toBe('waits')
+  await pass(20)
+  expect(await outcomeOf(waits)).toBe('in')
+  expect(dropped).toEqual(['still'])
+})
+
+it('who has left waits no more, and holds nothing', async () => {
+  const { client, budget } = setUp()
+  const holder = client('holder').ask()
+  await holder.reserve(60 * MIB, 64 * MIB)
+  const leaving = client('leaving')
+  const request = leaving.ask()
+  const waits = request.reserve(20 * MIB, 32 * MIB)
+  leaving.state.wanted = false
+  holder.end()
+  expect(await outcomeOf(waits)).toBe('in')
+  expect([request.held, budget.total, budget.room.waiting]).toEqual([0, 0, 0])
+})
+
+it('nobody waits for longer than ten seconds, and too many do not wait at all', async () => {
+  const { client, budget } = setUp()
+  await client('holder')
+    .ask()
+    .reserve(64 * MIB, 64 * MIB)
+  const told: string[] = []
+  const ask = (name: string) => {
+    client(name)
+      .ask()
+      .reserve(64 * MIB, 64 * MIB)
+      .catch((fault: Error) => told.push(fault.message))
+  }
+  for (let n = 0; n < MOST_WAITING; n++) ask(`c${n}`)
+  await pass(0)
+  expect([budget.room.waiting, told.length]).toEqual([MOST_WAITING, 0])
+  ask('one more')
+  await pass(0)
+  expect(told).toEqual(['Server is busy, try again later'])
+  // One comes in each half second.
+  await pass(11_000)
+  expect(told).toHaveLength(1 + MOST_WAITING - 19)
+  expect(budget.room.waiting).toBe(0)
+})
+
+it('all of a batch together reserves no more than an answer may have', async () => {
+  const { client } = setUp()
+  const whole = client('batch').ask()
+  const parts = [new Part(whole, () => true), new Part(whole, () => true)] as const
+  await parts[0].reserve(20 * MIB, 32 * MIB)
+  await expect(parts[1].reserve(20 * MIB, 32 * MIB)).rejects.toThrow('Response is too big')
+  expect([parts[0].held, parts[1].held, whole.held]).toEqual([20 * MIB, 0, 20 * MIB])
+})
