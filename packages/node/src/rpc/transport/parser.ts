@@ -58,6 +58,8 @@ export function ignoreOffers(socket: Socket, takes: (request: IncomingMessage) =
 export const asksForWebSocket = ({ method, headers }: IncomingMessage): boolean =>
   method === 'GET' && headers.upgrade?.toLowerCase() === 'websocket'
 
+/** How long a client that is let go may take to hear why. */
+const HEARING_MS = 200
 const TOO_LARGE = '413 Payload Too Large'
 const ANSWERS: Readonly<Record<string, string>> = {
   HPE_HEADER_OVERFLOW: '431 Request Header Fields Too Large',
@@ -65,28 +67,24 @@ const ANSWERS: Readonly<Record<string, string>> = {
   ERR_HTTP_REQUEST_TIMEOUT: '408 Request Timeout',
 }
 
-/** Ends a connection, and says why where no answer is on its way already: that is not broken into. */
-function cutOff(socket: Socket, status: string, fault?: Error): void {
+/** Says why a connection ends, where no answer is on its way already: that is not broken into. */
+function sayWhy(socket: Socket, status: string): void {
   const { _httpMessage: answer } = socket as { readonly _httpMessage?: { readonly headersSent: boolean } | null }
   if (socket.writable && answer?.headersSent !== true) socket.write(`HTTP/1.1 ${status}\r\nConnection: close\r\n\r\n`)
-  socket.destroy(fault)
 }
 
 /**
- * Cuts a connection off whose bodies come in chunks shorter than any client sends. Of one that is over nothing more is read, and
- * what it is told still leaves.
+ * Lets a client go whose bodies come in chunks shorter than any client sends. It has a moment to hear why: of a connection that ends
+ * with something unread the system throws away what has not arrived yet. Where it is told something else already, that ends it.
  *
  * @param dismissed called with what it did
  */
 export function refuseShortChunks(socket: Socket, dismissed: (what: string) => void): void {
   limitChunks(socket, () => {
-    if (socket.destroyed) return
-    if (isOver(socket)) {
-      socket.pause()
-      return
-    }
+    if (isOver(socket) || socket.destroyed) return
     dismissed('it sent a body in many chunks at once that are shorter than any client sends')
-    cutOff(socket, TOO_LARGE)
+    sayWhy(socket, TOO_LARGE)
+    setTimeout(() => socket.destroy(), HEARING_MS)
   })
 }
 
@@ -103,7 +101,8 @@ export function answerUnreadable(server: Server, refused: (why: string) => void)
     // Others are of the connection: it is gone.
     if (code.startsWith('HPE_') || code in ANSWERS) {
       refused(fault.message)
-      cutOff(socket, ANSWERS[code] ?? '400 Bad Request', fault)
-    } else socket.destroy(fault)
+      sayWhy(socket, ANSWERS[code] ?? '400 Bad Request')
+    }
+    socket.destroy(fault)
   })
 }

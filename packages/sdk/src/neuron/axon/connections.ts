@@ -5,6 +5,8 @@ import { limitChunks, type Network, networksOf } from '@glia/base'
 const MOST_AT_ONCE = 4
 /** A connection that waits for its next request may be kept that long before it has to make room, in ms. */
 const IDLE_MS = 1000
+/** How long a caller that is cut off may take to hear why, in ms. */
+const HEARING_MS = 200
 const SHORT_CHUNKS = 'HTTP/1.1 413 Payload Too Large\r\nConnection: close\r\nContent-Length: 0\r\n\r\n'
 const TOO_MANY = 'HTTP/1.1 429 Too Many Requests\r\nConnection: close\r\nContent-Length: 0\r\n\r\n'
 
@@ -47,7 +49,7 @@ export class Connections {
     limitChunks(socket, () => {
       const { _httpMessage: answer } = socket as { readonly _httpMessage?: { readonly headersSent: boolean } | null }
       if (socket.writable && answer?.headersSent !== true) socket.write(SHORT_CHUNKS)
-      socket.destroy()
+      setTimeout(() => socket.destroy(), HEARING_MS)
     })
     const networks = networksOf(socket.remoteAddress)
     // The smallest that is full: who leaves it leaves those around it, and all.
