@@ -59,13 +59,13 @@ const numbered = (size: number, from = 0) => Buffer.from(Array.from({ length: si
 
 it('what comes is handed on at once, in slices that a frame under way makes longer', () => {
   const { socket, heard, sizes, ws, turns, awaits, onBytes, came } = setUp()
-  socket.emit('data', numbered(4096))
-  expect(sizes()).toEqual([4096])
+  socket.emit('data', numbered(2048))
+  expect(sizes()).toEqual([2048])
   onBytes(() => awaits(50_000))
   socket.emit('data', numbered(65_536))
   onBytes(() => awaits(0))
   socket.emit('data', numbered(60_000))
-  expect(sizes()).toEqual([4096, 4096, 50_000, 11_440, 50_000, 4096, 4096, 1808])
+  expect(sizes()).toEqual([2048, 2048, 50_000, 13_488, 50_000, 2048, 2048, 2048, 2048, 1808])
   expect(came).toEqual(sizes())
   expect(Buffer.concat(heard.slice(1, 4))).toEqual(numbered(65_536))
   expect([ws.pause.mock.calls.length, ws.resume.mock.calls.length, turns.length]).toEqual([0, 0, 0])
@@ -74,15 +74,15 @@ it('what comes is handed on at once, in slices that a frame under way makes long
 it('whoever is paused in the middle of what came hears the rest of it, in its order, when it goes on', () => {
   const { socket, intake, heard, ws, onBytes } = setUp()
   onBytes(() => intake.pause())
-  socket.emit('data', numbered(10_000))
-  expect([heard.length, intake.waiting]).toEqual([1, 5904])
+  socket.emit('data', numbered(5000))
+  expect([heard.length, intake.waiting]).toEqual([1, 2952])
   intake.resume()
-  expect([heard.length, intake.waiting, ws.resume.mock.calls.length]).toEqual([2, 1808, 0])
+  expect([heard.length, intake.waiting, ws.resume.mock.calls.length]).toEqual([2, 904, 0])
   intake.resume()
   expect([heard.length, intake.waiting, ws.resume.mock.calls.length]).toEqual([3, 0, 0])
   intake.resume()
   expect([ws.pause.mock.calls.length, ws.resume.mock.calls.length]).toEqual([1, 1])
-  expect(Buffer.concat(heard)).toEqual(numbered(10_000))
+  expect(Buffer.concat(heard)).toEqual(numbered(5000))
 })
 
 it('goes on by itself where it was paused for a moment only', () => {
@@ -91,7 +91,7 @@ it('goes on by itself where it was paused for a moment only', () => {
     intake.pause()
     intake.resume()
   })
-  socket.emit('data', numbered(10_000))
+  socket.emit('data', numbered(5000))
   expect([heard.length, intake.waiting]).toEqual([3, 0])
   expect([ws.pause.mock.calls.length, ws.resume.mock.calls.length]).toEqual([1, 1])
 })
@@ -105,17 +105,17 @@ it('where many send at once a pass of the event loop has some milliseconds for i
     onBytes(() => {
       now += 5
     })
-  for (const { socket } of clients) socket.emit('data', numbered(4000))
+  for (const { socket } of clients) socket.emit('data', numbered(2000))
   expect(clients.map(({ heard }) => heard.length)).toEqual([1, 1, 0, 0, 0])
   expect(clients.map(({ turns }) => turns.length)).toEqual([0, 0, 1, 1, 1])
   expect(clients.map(({ ws }) => ws.pause.mock.calls.length)).toEqual([0, 0, 1, 1, 1])
-  expect(clients.map(({ intake }) => intake.waiting)).toEqual([0, 0, 4000, 4000, 4000])
+  expect(clients.map(({ intake }) => intake.waiting)).toEqual([0, 0, 2000, 2000, 2000])
   // More of who waits stays behind what waits.
   const [, , third] = clients
-  third?.socket.emit('data', numbered(1000, 4000))
+  third?.socket.emit('data', numbered(1000, 2000))
   for (const { turns } of clients) for (const turn of turns) turn()
-  expect(clients.map(({ heard }) => Buffer.concat(heard).length)).toEqual([4000, 4000, 5000, 4000, 4000])
-  expect(Buffer.concat(third?.heard ?? [])).toEqual(numbered(5000))
+  expect(clients.map(({ heard }) => Buffer.concat(heard).length)).toEqual([2000, 2000, 3000, 2000, 2000])
+  expect(Buffer.concat(third?.heard ?? [])).toEqual(numbered(3000))
   expect(third?.ws.resume.mock.calls.length).toBe(1)
   // The next pass has its own.
   await new Promise((resolve) => setImmediate(() => setImmediate(resolve)))
@@ -126,7 +126,7 @@ it('where many send at once a pass of the event loop has some milliseconds for i
 it.each(['end', 'close'])('of a connection that is over what waits is let go: %s', (how) => {
   const { socket, intake, heard, onBytes } = setUp()
   onBytes(() => intake.pause())
-  socket.emit('data', numbered(10_000))
+  socket.emit('data', numbered(5000))
   socket.emit(how)
   expect(intake.waiting).toBe(0)
   intake.resume()
@@ -139,7 +139,7 @@ it('hands nothing on of what ends the connection', () => {
   onBytes(() => {
     socket.destroyed = true
   })
-  socket.emit('data', numbered(10_000))
+  socket.emit('data', numbered(5000))
   expect([heard.length, intake.waiting]).toEqual([1, 0])
 })
 

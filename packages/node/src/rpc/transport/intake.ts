@@ -3,8 +3,8 @@ import type { Lane, Turns } from '../core/turns.ts'
 
 /** Milliseconds in one pass of the event loop for what comes over all WebSockets: then others have their turn. */
 const READ_MS = 8
-/** Bytes that are looked at in one go, where they are of short frames: some hundred of the shortest messages. */
-const SLICE = 4096
+/** Bytes that are handed on in one go, where they are of short frames: some sixty of the shortest messages, after which it is paused. */
+const SLICE = 2048
 
 /** The time that a pass of the event loop has for what comes by itself: the system hands out what is there of all connections at once. */
 export class ReadingTime {
@@ -123,8 +123,9 @@ export class Intake {
   resume(): void {
     this.#paused = false
     if (this.#handing || this.#queued) return
+    // Mostly in the client's turn, and so much at most as does not pause it again.
     if (this.#waiting.length === 0) this.#read()
-    else this.#goOn()
+    else this.#hand()
   }
 
   /** Whether all that came since this was asked last was read as it came: else the client may have said what is not known yet. */
@@ -145,14 +146,12 @@ export class Intake {
     if (this.#over) return
     this.#waiting.push(bytes)
     this.#bytes += bytes.length
-    if (!this.#handing && !this.#queued) this.#goOn()
+    if (this.#handing || this.#queued) return
+    if (this.#time.isSpent) this.#wait()
+    else this.#time.spend(() => this.#hand())
   }
 
-  #goOn(): void {
-    if (!this.#time.isSpent) {
-      this.#time.spend(() => this.#hand())
-      return
-    }
+  #wait(): void {
     this.#stop()
     this.#waits()
     this.#queued = true
