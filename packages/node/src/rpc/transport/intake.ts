@@ -5,6 +5,8 @@ import type { Lane, Turns } from '../core/turns.ts'
 const READ_MS = 8
 /** Bytes that are handed on in one go, where they are of short frames: some sixty of the shortest messages, after which it is paused. */
 const SLICE = 2048
+/** What that costs the node at most, in milliseconds: who has less to say need not wait for it. */
+const SLICE_MS = 0.5
 
 /** The time that a pass of the event loop has for what comes by itself: the system hands out what is there of all connections at once. */
 export class ReadingTime {
@@ -114,6 +116,11 @@ export class Intake {
     return this.#bytes
   }
 
+  /** How long it lasts at most to hand on what waits, as far as is done in one go, in milliseconds. */
+  get nextMs(): number {
+    return (SLICE_MS * Math.min(SLICE, this.#bytes)) / SLICE
+  }
+
   /** Hands on nothing more than it has begun to, until `resume`. */
   pause(): void {
     this.#paused = true
@@ -155,10 +162,11 @@ export class Intake {
     this.#stop()
     this.#waits()
     this.#queued = true
-    this.#turns.wait(this.#lane, () => {
+    const work = () => {
       this.#queued = false
       this.#hand()
-    })
+    }
+    this.#turns.wait(this.#lane, work, this.nextMs)
   }
 
   /** Hands on what waits, slice by slice, until something pauses it. */

@@ -206,7 +206,7 @@ export class WebSockets {
         ws.terminate()
       }
       arriving()
-      pace.received(bytes.length, frames)
+      pace.received(bytes.length, frames, intake.nextMs)
     }
     const arriving = () => inFlight.set('arriving', meter.pending + intake.waiting)
     const intake = new Intake({
