@@ -36,24 +36,8 @@ const nodes = new WeakMap<Parser, Parser[number]>()
 /** Chunks of a request's body that have come. */
 const come = new WeakMap<object, number>()
 
-/** Passes of the event loop in which chunks came. */
-let passes = 0
-let isCounted = false
-
-/** The pass of the event loop that this is. Ticks run between two chunks of one piece as well. */
-function passOfNow(): number {
-  if (!isCounted) {
-    isCounted = true
-    passes++
-    setImmediate(() => {
-      isCounted = false
-    })
-  }
-  return passes
-}
-
-/** Chunks of a request's body that Node has made a buffer of each, where {@link limitChunks} was called for its connection. */
-export const chunksOf = (request: object): number => come.get(request) ?? 0
+/** Chunks of a request's body that Node has made a buffer of each, one at least, where {@link limitChunks} was called for its connection. */
+export const chunksOf = (request: object): number => come.get(request) ?? 1
 
 /**
  * Has Node make no more than 64 buffers of what comes at once where that is a body in chunks shorter than any program sends: of
@@ -74,11 +58,11 @@ export function limitChunks(of: object, stopped: () => void): void {
   if (typeof own !== 'function') return
   nodes.set(parser, own)
   let isOver = false
-  let pass = 0
   let chunks = 0
   let bytes = 0
   let request: Incoming | undefined
   let bytesOfIt = 0
+  let chunksOfIt = 0
 
   const stop = () => {
     isOver = true
@@ -91,19 +75,17 @@ export function limitChunks(of: object, stopped: () => void): void {
     })
   }
   const count = (chunk: Uint8Array, { incoming }: Parser) => {
-    const now = passOfNow()
-    if (pass !== now) {
-      pass = now
-      chunks = 0
-      bytes = 0
-    }
     chunks++
     bytes += chunk.length
     if (incoming === undefined || incoming === null) return
-    if (incoming !== request) bytesOfIt = 0
+    if (incoming !== request) {
+      bytesOfIt = 0
+      chunksOfIt = 0
+    }
     request = incoming
     bytesOfIt += chunk.length
-    come.set(incoming, chunksOf(incoming) + 1)
+    // PERF: of a body in one chunk, as most are, nothing is remembered.
+    if (++chunksOfIt > 1) come.set(incoming, chunksOfIt)
   }
   const tell = (chunk: Uint8Array) => {
     if (parser.socket === socket) count(chunk, parser)
@@ -118,6 +100,9 @@ export function limitChunks(of: object, stopped: () => void): void {
   const { execute } = Object.getPrototypeOf(parser) as Parser
   const inSlices = (piece: Uint8Array) => {
     if (parser.socket !== socket) return execute.call(parser, piece)
+    chunks = 0
+    bytes = 0
+    if (piece.length <= SLICE && !isOver) return execute.call(parser, piece)
     let from = 0
     while (from < piece.length && !isOver) {
       const slice = piece.subarray(from, from + Math.max(SLICE, awaited(parser)))
