@@ -338,6 +338,7 @@ describe('null', () => {
   const edges = [
     'packages/base/src/errors.ts', // `must` takes what others give
     'packages/base/src/objects.ts', // typeof says object
+    'packages/base/src/shortChunks.ts', // Node's parser, of which a connection may have none
     'packages/node/src/rpc/', // answers of JSON-RPC
     'packages/state/src/overlay/interner.ts', // typeof says object, and a prototype may be none
     // Bytes of a value: null is none, undefined not known. One word for each, since every value written goes through there.

@@ -16,6 +16,9 @@ import {
   UPGRADE,
 } from './client.ts'
 
+/** As much as the system hands out of a connection at once. */
+const PIECE = 64 * 1024
+
 /** Keys that one read proof may be of. */
 const MOST_PROVEN = 256
 /** Digits of a watched key that counts as one. */
@@ -120,6 +123,44 @@ export const connectionAttacks: readonly Attack[] = [
       }),
   },
   {
+    name: 'small-chunks',
+    what: 'HTTP bodies in chunks of one byte, as fast as they are taken, on 250 connections',
+    run: (target, signal) => {
+      const head = postHead(0).replace('Content-Length: 0', 'Transfer-Encoding: chunked')
+      const chunks = '1\r\n \r\n'.repeat(PIECE / 6)
+      return crowd(250, signal, async () => {
+        await knock(target, head, (socket) => {
+          socket.resume()
+          return pour(socket, signal, chunks)
+        })
+        await pause(20)
+      })
+    },
+  },
+  {
+    name: 'short-messages',
+    what: '250 WebSockets that are quiet, and every three seconds send 64 KiB of the shortest messages or pings, all at one moment',
+    run: (target, signal) => {
+      const [messages, pings] = [0x81, 0x89].map((first) => {
+        const short = frame(first, 'x'.repeat(27))
+        return Buffer.concat(Array.from({ length: PIECE / short.length }, () => short))
+      }) as [Buffer, Buffer]
+      return crowd(250, signal, async (index) => {
+        await knock(target, UPGRADE, async (socket) => {
+          await next(socket, ['readable'], signal)
+          socket.resume()
+          push(socket, frame(0x81, request('system_name')))
+          while (!signal.aborted && !socket.destroyed) {
+            await until(signal, 3000 - (Date.now() % 3000))
+            push(socket, index % 2 === 0 ? messages : pings)
+            await next(socket, [], signal, 100)
+          }
+        })
+        await pause(50)
+      })
+    },
+  },
+  {
     name: 'slow-headers',
     what: '3,000 connections that send their headers a byte at a time',
     run: (target, signal) =>
@@ -158,7 +199,7 @@ export const connectionAttacks: readonly Attack[] = [
   },
   {
     name: 'heavy-calls',
-    what: 'every key, read proofs, a long history, metagraphs and pending transactions, over and over on 16 connections',
+    what: 'every key, read proofs, a long history and metagraphs, over and over on 16 connections',
     run: (target, signal) =>
       crowd(16, signal, () =>
         talk(target, async (socket) => {
@@ -171,7 +212,6 @@ export const connectionAttacks: readonly Attack[] = [
             request('state_getReadProof', [keys.slice(0, MOST_PROVEN)], 'k'),
             request('state_queryStorage', [keys, genesis], 'k'),
             request('state_call', ['SubnetInfoRuntimeApi_get_all_metagraphs', '0x'], 'k'),
-            request('author_pendingExtrinsics', [], 'k'),
           ]
           while (!signal.aborted) for (const text of texts) await ask(socket, text, 'k')
         }),

@@ -24,6 +24,7 @@ export { isLoopback, type Network, networksOf } from './networks.ts'
 export { isObject } from './objects.ts'
 export { printable } from './printable.ts'
 export { PUBLIC_NETWORKS } from './publicNetworks.ts'
+export { chunksOf, limitChunks } from './shortChunks.ts'
 export { excerpt, excerptOf, shownAddress } from './shown.ts'
 export {
   AddressError,

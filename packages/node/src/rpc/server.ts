@@ -16,7 +16,7 @@ import { type AllowLists, LOCAL_ONLY } from './transport/allowed.ts'
 import { headMs } from './transport/heads.ts'
 import { Http, type Pages } from './transport/http.ts'
 import type { Means } from './transport/means.ts'
-import { answerUnreadable, asksForWebSocket, ignoreOffers, isOver } from './transport/parser.ts'
+import { answerUnreadable, asksForWebSocket, ignoreOffers, isOver, refuseShortChunks } from './transport/parser.ts'
 import { Refusals } from './transport/refusals.ts'
 import { PAGE_PLACES, Sockets } from './transport/sockets.ts'
 import { WebSockets } from './transport/webSockets.ts'
@@ -72,10 +72,11 @@ export class RpcServer {
     this.#refusals = refusals
     const { budget } = this.#means
     const http = { means: this.#means, allowed, pages, refusals, quiet: new QuietLog(log) }
-    const sockets = new Sockets({ limits, budget, refusals, forPages: PAGE_PLACES })
+    const refusing = { now: 0 }
+    const sockets = new Sockets({ limits, budget, refusals, refusing, forPages: PAGE_PLACES })
     this.#door = { sockets, takesCalls: true, http: new Http({ ...http, sockets, takesCalls: true }) }
     const few = { connections: PAGE_PLACES, connectionsPerAddress: PAGE_PLACES / 2 }
-    const ofPages = new Sockets({ limits: few, budget, refusals, forPages: 0 })
+    const ofPages = new Sockets({ limits: few, budget, refusals, refusing, forPages: 0 })
     this.#pagesDoor = {
       sockets: ofPages,
       takesCalls: false,
@@ -169,6 +170,7 @@ export class RpcServer {
       sockets.admit(socket)
       const lane = sockets.laneOf(socket)
       socket.once('close', () => turns.leave(lane))
+      refuseShortChunks(socket, (what) => this.#refusals.dismissed('protocol', what))
       ignoreOffers(socket, (request) => takesCalls && asksForWebSocket(request) && sockets.mayUpgrade(socket))
     })
     server.on('checkExpectation', (request, response) => http.answer(request, response, true))

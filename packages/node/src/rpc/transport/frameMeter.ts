@@ -29,6 +29,11 @@ export class FrameMeter {
     return this.#data
   }
 
+  /** Bytes of the frame under way that have not come. */
+  get awaited(): number {
+    return this.#left
+  }
+
   /** Messages that have come whole. */
   get messages(): number {
     return this.#messages

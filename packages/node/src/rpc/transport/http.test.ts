@@ -365,3 +365,48 @@ it('a request counts as its client’s from its head on, and no more when it is 
   await expect.poll(() => caller.heard.match(/pong/g)?.length).toBe(40)
   await expect.poll(() => server.bytesInFlight).toBe(0)
 })
+
+describe('a body in chunks', () => {
+  const CHUNKED = 'Content-Type: application/json\r\nTransfer-Encoding: chunked\r\n'
+  const inChunks = (text: string, size: number) => {
+    const parts = text.match(new RegExp(`[^]{1,${size}}`, 'g')) ?? []
+    return `${parts.map((part) => `${part.length.toString(16)}\r\n${part}\r\n`).join('')}0\r\n\r\n`
+  }
+  const dismissed = (server: RpcServer) => Object.fromEntries(server.refusals.dismissedCounts)['protocol']
+
+  it.each([1024, 100, 40])('of %i bytes, two thousand at once, is answered', async (size) => {
+    const { port, server } = await start()
+    const text = PING + ' '.repeat(2000 * size)
+    const asked = knock(port, head('POST /', CHUNKED) + inChunks(text, size))
+    await expect.poll(() => asked.heard).toMatch(/^HTTP\/1.1 200 [^]*"pong"/)
+    expect(dismissed(server)).toBe(0)
+  })
+
+  it('of one byte, thousands at once, is not read any further: its client hears so, is let go and counted', async () => {
+    const { port, server } = await start()
+    const asked = knock(port, head('POST /', CHUNKED) + '1\r\n \r\n'.repeat(10_000))
+    await once(asked.socket, 'close')
+    expect(asked.heard).toBe('HTTP/1.1 413 Payload Too Large\r\nConnection: close\r\n\r\n')
+    expect(dismissed(server)).toBe(1)
+    expect(server.bytesInFlight).toBe(0)
+  })
+
+  it('of one byte, of a request that is refused, takes nothing from what its client hears', async () => {
+    const { port, server } = await start()
+    const asked = knock(port, head('POST /', 'Transfer-Encoding: chunked\r\n') + '1\r\n \r\n'.repeat(10_000))
+    await once(asked.socket, 'close')
+    expect(asked.heard).toMatch(/^HTTP\/1.1 415 /)
+    expect(dismissed(server)).toBe(0)
+  })
+
+  it('counts for what its chunks take where they wait for their turn', async () => {
+    const { port, server, turns } = await start()
+    const waiting: (() => void)[] = []
+    vi.spyOn(turns, 'wait').mockImplementation((_lane, work) => void waiting.push(work))
+    knock(port, head('POST /', CHUNKED) + inChunks(' '.repeat(40 * 1000), 40))
+    // Some sixty are read before its pace stops it. The others, of which some may not have come, have 440 bytes each.
+    await expect.poll(() => server.bytesInFlight).toBeGreaterThan(200_000)
+    expect(server.bytesInFlight).toBeLessThan(460_000)
+    expect(waiting.length).toBe(1)
+  })
+})

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { Body } from '@glia/base'
+import { Body, chunksOf } from '@glia/base'
 import type { QuietLog } from '../../util/quietLog.ts'
 import { servesUnsafe } from '../core/access.ts'
 import { type Client, Request } from '../core/caller.ts'
@@ -45,6 +45,8 @@ const TOO_MANY: Refusal = {
 const PAGE_METHODS = 'GET, HEAD'
 const OWN_PAGE = 'expected a program of this machine: start the node with --metrics-external to let others in'
 const NO_CALLS = 'expected GET of a page: this port is for pages alone, and calls are answered on the RPC port'
+/** Bytes that a chunk of a body takes beside its own until it is read. */
+const CHUNK = 400
 const JSON_TYPE = /^application\/json\s*(;|$)/i
 
 export interface HttpParts {
@@ -230,13 +232,22 @@ export class Http {
     const lane = this.#sockets.laneOf(socket)
     const pace = new Pace(turns, lane, request, () => !socket.destroyed)
     const received = new Body()
+    let taken = 0
+    // With what has been parsed of a body, and is not read before its client's turn.
+    const hold = () => {
+      const waiting = CHUNK * Math.max(0, chunksOf(request) - taken) + request.readableLength
+      if (!request.readableEnded) inFlight.set('arriving', received.held + waiting)
+    }
     request.on('data', (chunk: Buffer) => {
+      taken++
       pace.received(chunk.length, 1)
+      // What has come with it is parsed by then.
+      if (request.isPaused()) setImmediate(hold)
       this.#sockets.received(socket, chunk.length)
       if (response.headersSent) return
       if (received.size + chunk.length <= limits.requestBytes) {
         received.add(chunk)
-        inFlight.set('arriving', received.held)
+        hold()
       } else {
         received.clear()
         inFlight.set('arriving', 0)

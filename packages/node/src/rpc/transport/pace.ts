@@ -26,13 +26,17 @@ export class Pace {
     this.#wanted = wanted
   }
 
-  /** So many bytes have come, in so many frames. */
-  received(bytes: number, frames = 0): void {
+  /**
+   * So many bytes have come, in so many frames.
+   *
+   * @param ms how long it will last to go on, where that is known
+   */
+  received(bytes: number, frames = 0, ms?: number): void {
     this.#bytes += bytes + frames * FRAME
     if (this.#bytes < PIECE) return
     this.#turns.charge(this.#lane, (PIECE_MS * this.#bytes) / PIECE)
     this.#bytes = 0
     this.#stream.pause()
-    this.#turns.wait(this.#lane, () => void this.#stream.resume(), undefined, this.#wanted)
+    this.#turns.wait(this.#lane, () => void this.#stream.resume(), ms, this.#wanted)
   }
 }

@@ -26,10 +26,16 @@ class FakeSocket extends EventEmitter {
   }
 }
 
-function setUp(connections: number, connectionsPerAddress: number, forPages = 0, info = silent.info) {
+function setUp(
+  connections: number,
+  connectionsPerAddress: number,
+  forPages = 0,
+  info = silent.info,
+  refusing = { now: 0 },
+) {
   const refusals = new Refusals({ ...silent, info })
   const limits = { connections, connectionsPerAddress }
-  const sockets = new Sockets({ limits, budget: new ByteBudget(1000), refusals, forPages })
+  const sockets = new Sockets({ limits, budget: new ByteBudget(1000), refusals, forPages, refusing })
   const from = (address: string) => {
     const socket = new FakeSocket(address)
     sockets.admit(socket as unknown as Socket)
@@ -79,13 +85,18 @@ describe('connections', () => {
   })
 
   it('that are refused hear why, so many at once as may have a socket for it; others are cut off', () => {
-    const { from } = setUp(100, 1)
+    const refusing = { now: 0 }
+    const { from } = setUp(100, 1, 0, silent.info, refusing)
+    const elsewhere = setUp(100, 1, 0, silent.info, refusing)
     from('203.0.113.7')
+    elsewhere.from('203.0.113.7')
     const leaving = vi.spyOn(FakeSocket.prototype, 'destroySoon').mockImplementation(() => undefined)
     const told = Array.from({ length: MAX_REFUSED }, () => from('203.0.113.7'))
     for (const { ended, destroyed } of told) expect([ended?.slice(0, 12), destroyed]).toEqual(['HTTP/1.1 429', false])
     const cut = from('203.0.113.7')
     expect([cut.ended, cut.destroyed]).toEqual([undefined, true])
+    // A node's other port has no others.
+    expect(elsewhere.from('203.0.113.7').ended).toBeUndefined()
     told[0]?.destroy()
     expect(from('203.0.113.7').ended).toContain('429')
     leaving.mockRestore()

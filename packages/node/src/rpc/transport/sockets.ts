@@ -8,7 +8,7 @@ import { MORE_PLACES, type Refusals } from './refusals.ts'
 
 /** Bytes of a request that come in a millisecond at least. */
 const SLOWEST = 32
-/** Newcomers that are told at once that there is no place; those beyond are cut off. */
+/** Newcomers of all ports that are told at once that there is no place; those beyond are cut off. */
 export const MAX_REFUSED = 32
 /** Places beyond all others, for who asks for pages of a full node, and as many on a port that is for pages alone. */
 export const PAGE_PLACES = 16
@@ -19,12 +19,19 @@ const GONE = 1024
 
 type Limits = Pick<ServerLimits, 'connections' | 'connectionsPerAddress'>
 
+/** Those that are told that there is no place, and are still there. */
+export interface Refusing {
+  now: number
+}
+
 export interface SocketsParts {
   readonly limits: Limits
   readonly budget: ByteBudget
   readonly refusals: Refusals
   /** Places for who asks for pages where all others are taken. */
   readonly forPages: number
+  /** Shared by all ports of a node. */
+  readonly refusing: Refusing
 }
 
 /**
@@ -44,10 +51,10 @@ export class Sockets {
   /** By the name of the smallest network, of those that are here and of those that are gone. */
   readonly #lanes = new Map<string, Lane>()
   readonly #gone = new Map<string, Lane>()
-  /** Those that are told that there is no place, and are still there. */
-  #refused = 0
+  readonly #refusing: Refusing
 
-  constructor({ limits, budget, refusals, forPages }: SocketsParts) {
+  constructor({ limits, budget, refusals, forPages, refusing }: SocketsParts) {
+    this.#refusing = refusing
     this.#limits = limits
     this.#budget = budget
     this.#refusals = refusals
@@ -120,12 +127,13 @@ export class Sockets {
   #refuse(socket: Socket, why: string, advice: string): void {
     this.#refusals.refused('connections', `a connection was refused: ${why}${advice}`)
     socket.on('error', () => socket.destroy())
-    if (this.#refused >= MAX_REFUSED) {
+    const refusing = this.#refusing
+    if (refusing.now >= MAX_REFUSED) {
       socket.destroy()
       return
     }
-    this.#refused++
-    socket.once('close', () => this.#refused--)
+    refusing.now++
+    socket.once('close', () => refusing.now--)
     socket.end(answerOf(why))
     socket.destroySoon()
   }

@@ -184,6 +184,22 @@ describe('who is let go for the room of others', () => {
 })
 
 describe('a WebSocket', () => {
+  it('whose messages come all at once, long and short ones, hears every answer in their order', async () => {
+    const socket = await byHand(await start({ socketBytes: 8 * 1024 * 1024, responseBytes: 8 * 1024 * 1024 }))
+    let text = ''
+    socket.on('data', (chunk: Buffer) => {
+      text += chunk.toString('latin1')
+    })
+    const frames = Array.from({ length: 3000 }, (_, id) =>
+      frame(request('system_chain', id) + ' '.repeat(id % 500 === 0 ? 60_000 : 0)),
+    )
+    const ping = Buffer.from([0x89, 0x84, 0, 0, 0, 0, ...Buffer.from('last')])
+    socket.write(Buffer.concat([...frames, ping]))
+    await vi.waitFor(() => expect(text.includes('"id":2999,') && text.includes('\x8a\x04last')).toBe(true), 10_000)
+    const ids = [...text.matchAll(/"id":(\d+),/g)].map(([, id]) => Number(id))
+    expect(ids).toEqual(Array.from({ length: 3000 }, (_, id) => id))
+  })
+
   it('whose message stops coming makes room, whatever trickles in of it or beside it; one that comes on does not', async () => {
     const { now } = performance
     let passed = 0

@@ -9,6 +9,7 @@ import { requestTooBig } from '../core/rpcError.ts'
 import { type AllowLists, refusedFor } from './allowed.ts'
 import { Arrival } from './arrival.ts'
 import { FrameMeter } from './frameMeter.ts'
+import { Intake, ReadingTime } from './intake.ts'
 import type { Means } from './means.ts'
 import { messageOf } from './messageOf.ts'
 import { Pace } from './pace.ts'
@@ -59,8 +60,10 @@ export class WebSockets {
   readonly #refusals: Refusals
   readonly #guests: Sockets
   readonly #arrivals = new Map<Connection, Arrival>()
-  /** Whether each has been heard of since its last ping, and what waits before the next one. */
-  readonly #clients = new WeakMap<WebSocket, { alive: boolean; readonly socket: Socket }>()
+  /** Whether each has been heard of since its last ping, what waits before the next one, and what it says. */
+  readonly #clients = new WeakMap<WebSocket, { alive: boolean; readonly socket: Socket; readonly intake: Intake }>()
+  /** All of them share it. */
+  readonly #time = new ReadingTime()
   /** Loaded once the node has answered, or with the first WebSocket: what it needs takes a tenth of a start. */
   #sockets: Promise<WebSocketServer> | undefined
   #closed = false
@@ -177,10 +180,10 @@ export class WebSockets {
             ws.terminate()
           }
         },
-        pause: () => ws.pause(),
+        pause: () => intake.pause(),
         // Of who is let go only what is read before its pace stops it: what it answers is short.
         resume: () => {
-          if (!leaves) ws.resume()
+          if (!leaves) intake.resume()
         },
       },
       socket,
@@ -193,18 +196,28 @@ export class WebSockets {
     })
     const meter = new FrameMeter()
     const pace = new Pace(turns, lane, connection, () => connection.wanted())
-    // Before the library's own listener, which tells of a message in the middle of it.
-    socket.prependListener('data', (chunk: Buffer) => {
+    const came = (bytes: Buffer) => {
       const before = meter.messages
-      const frames = meter.receive(chunk)
+      const frames = meter.receive(bytes)
       if (meter.messages > before) this.#guests.messageEnded(socket)
-      if (meter.isMidMessage) this.#guests.messageCame(socket, chunk.length)
-      if (frames > MANY_FRAMES && chunk.length < frames * SHORT_FRAME) {
+      if (meter.isMidMessage) this.#guests.messageCame(socket, bytes.length)
+      if (frames > MANY_FRAMES && bytes.length < frames * SHORT_FRAME) {
         goes('protocol', 'it sent many frames at once that are shorter than any request')
         ws.terminate()
       }
-      inFlight.set('arriving', meter.pending)
-      pace.received(chunk.length, frames)
+      arriving()
+      pace.received(bytes.length, frames, intake.nextMs)
+    }
+    const arriving = () => inFlight.set('arriving', meter.pending + intake.waiting)
+    const intake = new Intake({
+      socket,
+      ws,
+      turns,
+      lane,
+      time: this.#time,
+      awaited: () => meter.awaited,
+      came,
+      waits: arriving,
     })
     this.#arrivals.set(connection, new Arrival(meter, limits.stallMs, () => ws.isPaused))
     this.#connections.add(connection)
@@ -216,7 +229,7 @@ export class WebSockets {
         connection.end()
       },
     )
-    const client = { alive: true, socket }
+    const client = { alive: true, socket, intake }
     this.#clients.set(ws, client)
     ws.on('message', (data: RawData) => {
       // What had not been read when the client went is told of all the same: it hears no answer any more.
@@ -245,6 +258,7 @@ export class WebSockets {
     })
     ws.on('error', (fault) => {
       goes('protocol', `it broke the WebSocket protocol: ${fault.message}`)
+      intake.end()
       // What the client goes on to send is not read. It has a moment for the code: of a connection that ends with something unread
       // the system throws away what has not arrived yet.
       setImmediate(() => ws.pause())
@@ -300,10 +314,12 @@ export class WebSockets {
       const client = this.#clients.get(ws)
       // A ping would stand behind what waits already: whether that is taken is looked at by itself.
       if (client === undefined || client.socket.writableLength > 0) continue
+      // Of whom not all was read as it came: what answers may be among what waits.
+      const heard = client.intake.readAll()
       if (client.alive) {
         client.alive = false
         ws.ping()
-      } else {
+      } else if (heard) {
         this.#refusals.dismissed('slow', 'it answered no ping')
         ws.terminate()
       }

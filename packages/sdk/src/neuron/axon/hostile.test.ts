@@ -1,6 +1,7 @@
 // Callers that replay, claim what nobody signed, and say what nobody asked for.
 import { connect, type Socket } from 'node:net'
 import { queryObjects } from 'node:v8'
+import { Body } from '@glia/base'
 import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest'
 import { z } from 'zod'
 import { Keypair } from '../../keys/keypair.ts'
@@ -191,8 +192,8 @@ describe('a body that nobody asked for', () => {
     const { axon, info } = await started()
     const { 'content-length': _, ...headers } = forgedRequest(info, {}).headers
     const before = queryObjects(Buffer, { format: 'count' })
-    begun(info, '/Sum', { ...headers, 'transfer-encoding': 'chunked' }, '1\r\n \r\n'.repeat(20_000))
-    await expect.poll(() => axon.load.bytes, { timeout: 5000 }).toBe(20_000)
+    begun(info, '/Sum', { ...headers, 'transfer-encoding': 'chunked' }, `28\r\n${' '.repeat(40)}\r\n`.repeat(20_000))
+    await expect.poll(() => axon.load.bytes, { timeout: 5000 }).toBe(800_000)
     expect(queryObjects(Buffer, { format: 'count' }) - before).toBeLessThan(1000)
   })
 
@@ -278,5 +279,30 @@ describe('a strict axon', () => {
     const Ping = defineSynapse({ name: 'Synapse', request: {}, response: {} })
     expect((await dendrite.query(info, Ping, {})).statusCode).toBe(200)
     expect((await dendrite.query(info, Sum, { terms: [1, 2] })).output).toEqual({ total: 3 })
+  })
+})
+
+describe('a body in chunks', () => {
+  const chunked = async ({ port }: AxonInfo, path: string, bytes: string) => {
+    const socket = connect(port, '127.0.0.1')
+    onTestFinished(() => void socket.destroy())
+    let heard = ''
+    socket.on('error', () => undefined)
+    socket.on('data', (chunk) => (heard += String(chunk)))
+    socket.write(`POST /${path} HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n${bytes}`)
+    await new Promise((resolve) => socket.once('close', resolve))
+    return heard
+  }
+
+  it.each(['Synapse', 'Nothing'])('of one byte, thousands at once, is not read any further by %s', async (path) => {
+    const reports: CallReport[] = []
+    const { info } = await started({ onCall: (report) => reports.push(report) })
+    const sizes: number[] = []
+    const add = vi.spyOn(Body.prototype, 'add').mockImplementation((piece) => void sizes.push(piece.length))
+    onTestFinished(() => add.mockRestore())
+    const heard = await chunked(info, path, '1\r\n \r\n'.repeat(4000))
+    expect(heard).toMatch(path === 'Synapse' ? /^HTTP\/1.1 413 / : /^HTTP\/1.1 404 /)
+    expect(sizes.length).toBe(path === 'Synapse' ? 64 : 0)
+    await expect.poll(() => reports.length).toBe(1)
   })
 })
