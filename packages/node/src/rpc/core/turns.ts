@@ -26,6 +26,13 @@ const FADING = 0.5
 /** What a client may have of the node's time without ever standing behind those who have nothing yet. */
 const MODEST = 0.01
 
+/**
+ * Of a piece that lasts longer than was to be expected twice as long counts, and so many milliseconds at least: most of the rest is
+ * an accident of the machine's, for which its client would wait as many times over as there are others. Whose pieces are long
+ * indeed has them count in full after a few.
+ */
+const SUDDEN_MS = 0.25
+
 /** Of pieces of so many milliseconds it is asked how long the machine ran others meanwhile. */
 const PREEMPTED_MS = 0.5
 
@@ -67,6 +74,8 @@ export class Lane {
   readonly #waiting: Waiting[] = []
   #next = 0
   #usual = 0
+  /** How long the piece that was taken out last was to last, in milliseconds. */
+  #expected = 0
   /** When it was last seen to have nothing that waits, on the clock of `performance.now()`. */
   #leftAt = 0
   /** Charged since it was placed: its tag is what the order of those that wait is by. */
@@ -95,7 +104,8 @@ export class Lane {
 
   /** Takes the first piece out: nothing of it, and of the request that it holds, is kept here. */
   shift(): Work {
-    const { work } = this.#waiting[this.#next] as Waiting
+    const { work, ms } = this.#waiting[this.#next] as Waiting
+    this.#expected = Math.max(ms ?? 0, this.#usual)
     this.#waiting[this.#next++] = done
     if (this.#next === this.#waiting.length || this.#next > 1000) {
       this.#waiting.splice(0, this.#next)
@@ -144,11 +154,13 @@ export class Lane {
     this.#usual = Math.max(0, this.#usual - ms)
   }
 
-  /** What it has had to itself: its own work, and what was charged meanwhile. */
-  used(ms: number): void {
-    this.tag += ms + this.#owed
+  /** What it has had to itself: its own work, and what was charged meanwhile. Answers what counts of its work. */
+  used(ms: number): number {
+    const counted = Math.min(ms, Math.max(SUDDEN_MS, 2 * this.#expected))
+    this.tag += counted + this.#owed
     this.#owed = 0
-    this.#usual = Math.max(ms, FADING * this.#usual)
+    this.#usual = Math.max(counted, FADING * this.#usual)
+    return counted
   }
 }
 
@@ -232,7 +244,7 @@ export class Turns {
       return
     }
     const since = performance.now()
-    lane.push(work)
+    lane.push(work, Math.max(most, lane.usual))
     lane.join(this.#clock, since)
     this.#spent += this.#serve(lane, since) - since
     if (this.#spent > LITTLE_MS) this.#endPass()
@@ -336,8 +348,8 @@ export class Turns {
       this.#working = false
       now = performance.now()
       const ms = this.#had(now - since)
-      lane.used(ms)
-      if (ms >= LONG_PIECE_MS) this.#remember({ lane, since, until: now, ms })
+      const counted = lane.used(ms)
+      if (ms >= LONG_PIECE_MS) this.#remember({ lane, since, until: now, ms: counted })
       // On by each one's share; one more is counted, who is to come.
       this.#clock.ms += ms / (this.#lanes.size + Math.min(this.#ahead.size, MOST_AHEAD) + 2)
       this.#place(lane)
