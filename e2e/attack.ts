@@ -5,8 +5,9 @@ import { parseArgs } from 'node:util'
 import { tellingUsage, Usage, whole } from '../scripts/usage.ts'
 import type { Attack } from './attacks/attack.ts'
 import { attacks } from './attacks/index.ts'
-import { glia, startNode } from './support/node.ts'
+import { glia } from './support/node.ts'
 import { type UnderAttack, underAttack } from './support/underAttack.ts'
+import { startVictim } from './support/victim.ts'
 
 const SLOT = 250
 const DEFAULT_SECONDS = 60
@@ -58,9 +59,10 @@ await tellingUsage('attack', async () => {
   const missing = whatIsMissing(chosen)
   if (missing !== undefined) throw new Usage(missing)
   let failed = 0
-  for (const [at, { name, isIdle, nodeArgs = [] }] of chosen.entries()) {
+  for (const [at, attack] of chosen.entries()) {
+    const { name, isIdle } = attack
     process.stderr.write(`${name}: ${seconds} s and up to ${MOST_AFTER} more, ${at + 1} of ${chosen.length}\n`)
-    const node = await startNode({ args: ['--host', '127.0.0.1', ...nodeArgs] })
+    const node = await startVictim(attack)
     try {
       const seen = await underAttack(node, name, seconds * 1000, SLOT)
       const broken = [...brokenBy(seen), ...(isIdle === true || seen.blows > 0 ? [] : ['no blow fell'])]

@@ -2,8 +2,9 @@
 // the same for a minute each, with the bounds of a machine that has nothing else to do.
 import { afterEach, expect, it } from 'vitest'
 import { attacks } from './attacks/index.ts'
-import { type NodeUnderTest, startNode } from './support/node.ts'
+import type { NodeUnderTest } from './support/node.ts'
 import { underAttack } from './support/underAttack.ts'
+import { startVictim } from './support/victim.ts'
 
 const SLOT_MS = 250
 const ATTACK_MS = 4000
@@ -12,8 +13,9 @@ let node: NodeUnderTest | undefined
 afterEach(() => node?.stop())
 
 // The machine that these run on has others: one that stood still for a second of the four says nothing of the node, twice in a row it does.
-it.each(attacks)('$name', { retry: 1 }, async ({ name, isIdle, nodeArgs = [] }) => {
-  node = await startNode({ args: ['--host', '127.0.0.1', ...nodeArgs] })
+it.each(attacks)('$name', { retry: 1 }, async (attack) => {
+  const { name, isIdle } = attack
+  node = await startVictim(attack)
   const seen = await underAttack(node, name, ATTACK_MS, SLOT_MS)
   console.log(
     `${name}: ${seen.blows} blows, ${seen.blocks} blocks, p99 ${seen.intervalP99.toFixed(2)} slots, ${seen.memory.toFixed(0)} MiB, answers ${seen.answerMedian.toFixed(0)} ms, p99 ${seen.answerP99.toFixed(0)} ms, in order after ${seen.recovery.toFixed(1)} s`,

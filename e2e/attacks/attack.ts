@@ -16,6 +16,8 @@ export interface Attack {
   readonly isIdle?: boolean
   /** Options of the node without which it is not held to what it promises strangers. */
   readonly nodeArgs?: readonly string[]
+  /** The chain of the node is on disk. */
+  readonly onDisk?: boolean
   /** A package of the tests' own that it cannot do without. */
   readonly needs?: string
   /** Goes on until the signal fires. What the node refuses is part of the attack and never throws. */

@@ -2,6 +2,7 @@ import { type Attack, until } from './attack.ts'
 import { connectionAttacks } from './connections.ts'
 import { readingAttacks } from './costlyRequests.ts'
 import { largeAnswerAttacks } from './largeAnswers.ts'
+import { largeTransactionAttacks } from './largeTransactions.ts'
 import { pageAttacks } from './pages.ts'
 import { shareAttacks } from './shares.ts'
 import { transactionAttacks } from './transactions.ts'
@@ -16,6 +17,7 @@ export const attacks: readonly Attack[] = [
   },
   ...connectionAttacks,
   ...largeAnswerAttacks,
+  ...largeTransactionAttacks,
   ...pageAttacks,
   ...readingAttacks,
   ...shareAttacks,

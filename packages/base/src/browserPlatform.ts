@@ -10,6 +10,9 @@ export function hexDigits(bytes: Uint8Array): string {
   return text
 }
 
+/** Writes the bytes that hex digits from `from` on stand for; false when one is no digit. */
+export { readDigits as readHex } from './hexDigits.ts'
+
 /** Whether two of one length hold the same bytes. */
 export function sameLong(a: Uint8Array, b: Uint8Array): boolean {
   return a.every((byte, at) => byte === b[at])

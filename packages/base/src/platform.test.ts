@@ -30,3 +30,20 @@ it('is the same with Node and without', () => {
   const marked = new TextEncoder().encode('\ufeff€')
   expect([browser.utf8Text(marked), node.utf8Text(marked)]).toEqual(['\ufeff€', '\ufeff€'])
 })
+
+it('reads long hexadecimal text alike, and takes nothing else for a digit', () => {
+  const bytes = Uint8Array.from({ length: 70_000 }, (_, at) => at * 7)
+  const hex = browser.hexDigits(bytes)
+  for (const platform of [browser, node]) {
+    const read = (text: string, size = bytes.length) => {
+      const out = new Uint8Array(size + 2)
+      return platform.readHex(`0x${text}`, 2, out, 1, size) ? [...out] : false
+    }
+    expect(read(hex)).toEqual([0, ...bytes, 0])
+    expect(read(hex.toUpperCase())).toEqual([0, ...bytes, 0])
+    expect(read(hex, 40_000)).toEqual([0, ...bytes.subarray(0, 40_000), 0])
+    for (const wrong of ['g', 'é', 'ı', '\u0131', '١', '\0', ' ', '😀'])
+      for (const place of [0, 1, 70_001, 65_536, hex.length - wrong.length])
+        expect(read(hex.slice(0, place) + wrong + hex.slice(place + wrong.length))).toBe(false)
+  }
+})

@@ -50,6 +50,7 @@ export {
   type RuntimeCall,
   runtimeCall,
 } from './executive/runtimeCall.ts'
+export { signingPayload } from './executive/signingPayload.ts'
 export * from './executive/validity.ts'
 export { METADATA_VERSIONS, type MetadataVersion, metadata } from './metadata/metadata.ts'
 export { type Method, method, type RuntimeApi } from './pallet/api.ts'

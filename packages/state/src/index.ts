@@ -1,5 +1,5 @@
 export { StateError, type StateErrorCode } from './error.ts'
-export { blake2b64, blake2b128, blake2b256, blake2b512 } from './hash/blake2b.ts'
+export { blake2b64, blake2b128, blake2b256, blake2b256Of, blake2b512 } from './hash/blake2b.ts'
 export { keccak256, sha3_256, sha256 } from './hash/sha.ts'
 export { twox64, twox128, twox256 } from './hash/twox.ts'
 export type { ItemView } from './overlay/itemView.ts'

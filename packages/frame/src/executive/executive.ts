@@ -1,8 +1,5 @@
-import { fromHex, isObject } from '@glia/base'
-import { blake2b256 } from '@glia/state'
-import type { Codec } from '../codec/codec.ts'
+import { fromHex } from '@glia/base'
 import type { AccountId, H256 } from '../codec/identity.ts'
-import { Writer } from '../codec/writer.ts'
 import { NONE, signedBy } from '../pallet/origin.ts'
 import type { InherentData } from '../pallet/pallet.ts'
 import { addWeights, type DispatchClass, type Weight } from '../pallet/weight.ts'
@@ -16,6 +13,7 @@ import { callClass, dispatch, dispatchInfo, dispatchOfTransaction } from './disp
 import type { DispatchOutcome, TransactionView } from './extension.ts'
 import { bareExtrinsic, decodeExtrinsic, type Extrinsic } from './extrinsic.ts'
 import type { RuntimeCall } from './runtimeCall.ts'
+import { signingPayload } from './signingPayload.ts'
 import {
   ANY_TIME,
   combineValidity,
@@ -90,46 +88,6 @@ function bareOf(runtime: Runtime, call: RuntimeCall): Extrinsic {
     madeBefore.set(call, extrinsic)
   }
   return extrinsic
-}
-
-/** The bytes whose signature an extrinsic carries; longer than 256 bytes they are signed as their blake2-256. */
-export function signingPayload(ctx: Ctx, signed: NonNullable<Extrinsic['signed']>): Uint8Array {
-  const { callBytes, extraBytes } = signed
-  const implicit = implicitBytes(ctx, signed.extra)
-  const out = new Uint8Array(callBytes.length + extraBytes.length + implicit.length)
-  out.set(callBytes)
-  out.set(extraBytes, callBytes.length)
-  out.set(implicit, callBytes.length + extraBytes.length)
-  return out.length > 256 ? blake2b256(out) : out
-}
-
-/** The last answer of `implicitBytes`: signatures of one chain cover the same versions and mostly the same hashes. */
-let lastImplicit:
-  | { readonly runtime: Runtime; readonly values: readonly unknown[]; readonly bytes: Uint8Array }
-  | undefined
-
-/** What is signed beside the bytes of the transaction. */
-function implicitBytes(ctx: Ctx, extra: readonly unknown[]): Uint8Array {
-  const { runtime } = ctx
-  const values = runtime.extensions.map((extension, at) => extension.implicitValue?.(ctx, extra[at]))
-  if (lastImplicit?.runtime === runtime && sameValues(lastImplicit.values, values)) return lastImplicit.bytes
-  const out = new Writer(128)
-  runtime.extensions.forEach((extension, at) => {
-    const implicit = extension.implicit as unknown as Codec<unknown>
-    implicit.encodeTo(values[at], out)
-  })
-  const bytes = out.copy()
-  lastImplicit = { runtime, values, bytes }
-  return bytes
-}
-
-/** Equal for sure: what is no primitive may have changed inside. */
-function sameValues(before: readonly unknown[], now: readonly unknown[]): boolean {
-  for (let at = 0; at < now.length; at++) {
-    const value = now[at]
-    if (value !== before[at] || isObject(value)) return false
-  }
-  return true
 }
 
 /** Signer of an extrinsic. Throws ValidityFailure: CannotLookup for foreign address forms, BadProof for a wrong signature. */

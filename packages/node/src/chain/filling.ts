@@ -4,7 +4,7 @@ import { CryptoNotReady, isCryptoLoaded, type SignatureHost } from '../crypto/si
 import type { Opener } from '../shield/opener.ts'
 import { type Candidate, type Faulted, type Refused, signerOf } from './candidate.ts'
 import { isOfState } from './fault.ts'
-import { type BlockTime, canStop, neverFits, timeOf } from './slotBudget.ts'
+import { type BlockTime, canStop, lengthMs, neverFits, timeOf } from './slotBudget.ts'
 
 /** Transactions of a block that no longer fit before a block counts as full (`MAX_SKIPPED_TRANSACTIONS`). */
 const MAX_SKIPPED = 8
@@ -105,8 +105,9 @@ export class Filling {
     return true
   }
 
-  #countedMs({ extrinsic: { call } }: Candidate): number {
-    return this.#parts.time === undefined ? UNCOUNTED : timeOf(this.builder.ctx, call).countedMs
+  #countedMs({ extrinsic }: Candidate): number {
+    if (this.#parts.time === undefined) return UNCOUNTED
+    return timeOf(this.builder.ctx, extrinsic.call).countedMs + lengthMs(extrinsic)
   }
 
   /** What was sealed, if it is signed: whoever is only named in it has nothing to do with it, and its call takes no time. */
@@ -128,7 +129,7 @@ export class Filling {
     if (time === undefined || inner === undefined) return { countedMs: own, inner }
     try {
       const held = timeOf(this.builder.ctx, inner.extrinsic.call)
-      if (!neverFits(held, time.budget)) return { countedMs: own + held.countedMs, inner }
+      if (!neverFits(held, time.budget)) return { countedMs: own + held.countedMs + lengthMs(inner.extrinsic), inner }
     } catch (fault) {
       this.#leaveOutInner(inner, fault)
     }
@@ -161,7 +162,7 @@ export class Filling {
       this.refused.push({ candidate, error: EXHAUSTS })
       return false
     }
-    if (this.#isFirst(candidate) || time.hasRoomFor(taken.countedMs)) return true
+    if (this.#isFirst(candidate) || time.hasRoomFor(taken.countedMs + lengthMs(candidate.extrinsic))) return true
     // It says nothing of how full the block is: a smaller one may follow.
     this.#passOver(candidate)
     return false
@@ -192,6 +193,7 @@ export class Filling {
         this.builder.apply(candidate.extrinsic, execution),
       )
       this.included.push(candidate)
+      time?.leave(lengthMs(candidate.extrinsic))
       if (candidate.extrinsic.signed !== undefined) this.#signed++
       if (fault !== undefined) this.faulted.push({ candidate, fault, included: true })
       return true

@@ -7,7 +7,7 @@ import { candidate } from '../testing/blocks.ts'
 import { account, signed, type TestAccount } from '../testing/signing.ts'
 import { slowRules } from '../testing/slowRules.ts'
 import { Chain } from './chain.ts'
-import { BlockTime, neverFits, slotBudget, timeOf } from './slotBudget.ts'
+import { BlockTime, lengthMs, neverFits, slotBudget, timeOf } from './slotBudget.ts'
 
 const SLOT_MS = 250
 const spec = presetSpec('localnet', true)
@@ -128,6 +128,16 @@ describe('the budget of a slot', () => {
     expect([time.isOver, watch.isOverdue(), watch.hadItsTime()]).toEqual([true, true, true])
   })
 
+  it('is shorter by what is left free for its end', () => {
+    now = 1000
+    const time = new BlockTime(budget, () => now)
+    time.leave(100)
+    expect([time.hasRoomFor(37), time.hasRoomFor(38)]).toEqual([true, false])
+    const late = time.watch()
+    now += 101
+    expect([time.isOver, late.isOverdue(), late.hadItsTime()]).toEqual([true, true, false])
+  })
+
   it('stops what came late before the slot ends, and tells it from what had its time', () => {
     now = 1000
     const time = new BlockTime(budget, () => now)
@@ -158,6 +168,21 @@ describe('a block with a budget', () => {
     const [first, last] = [offer(alice, remark()), offer(bob, remark())]
     const proposal = chain.propose({ timestamp: 250n, time: time() }, [first, ...slow, last])
     expect([proposal.included, proposal.passedOver]).toEqual([[first, last], slow[0]])
+  })
+
+  it('has time for one transaction of megabytes in a short slot, and for what is short beside it', () => {
+    const large = (from: TestAccount) => offer(from, named('System', 'remark', { remark: new Uint8Array(3_600_000) }))
+    const [first, second] = [large(alice), large(bob)]
+    const short = offer(bob, remark(), 1)
+    expect(lengthMs(first.extrinsic)).toBeCloseTo(89.6, 1)
+    expect(lengthMs(short.extrinsic)).toBe(0)
+    const other = offer(alice, remark(), 1)
+    const held = chain.propose({ timestamp: 250n, time: time() }, [first, second, short, other])
+    // Of whom one waits the later ones wait, too.
+    expect([held.included, held.passedOver]).toEqual([[first, other], second])
+    const ample = new BlockTime(slotBudget(12_000, rules.limits), () => now)
+    const both = chain.propose({ timestamp: 250n, time: ample }, [first, second, short, other])
+    expect(both.included).toEqual([first, second, short, other])
   })
 
   it('takes a call that declares more than is left only as the first, and says that it waits', () => {

@@ -3,6 +3,7 @@ import {
   type BoundCall,
   type Ctx,
   callWeight,
+  type Extrinsic,
   heldCalls,
   RUNTIME_CALL_TYPE,
   type RuntimeCall,
@@ -125,6 +126,14 @@ function workedOut(ctx: Ctx, call: RuntimeCall, level = 0): CallTime {
   return { declaredMs, countedMs: Math.max(declaredMs, counted), isBatch }
 }
 
+/** Bytes of a transaction whose reading, hashing and writing is part of what its call declares. */
+const SHORT = 16 * 1024
+/** Of longer ones what each byte more takes, most of it when the block is done: hashed for body and state, and written to disk. */
+const MS_PER_BYTE = 25 / 1_000_000
+
+/** What a transaction takes by its length, whatever its call does; in milliseconds. */
+export const lengthMs = ({ bytes }: Extrinsic): number => Math.max(0, bytes.length - SHORT) * MS_PER_BYTE
+
 /**
  * Whether no block has room for the call: a batch could be several, a single call is taken as the first of its block. By what is declared alone,
  * so that whoever sends it can know.
@@ -147,8 +156,8 @@ export interface Watch {
 export class BlockTime {
   readonly budget: SlotBudget
   readonly #now: () => number
-  readonly #ends: number
-  readonly #stops: number
+  #ends: number
+  #stops: number
 
   /** @param now milliseconds of a clock that never goes back; the block starts now */
   constructor(budget: SlotBudget, now: () => number = () => performance.now()) {
@@ -166,6 +175,12 @@ export class BlockTime {
   /** Whether a call of so many milliseconds may start. */
   hasRoomFor(ms: number): boolean {
     return this.#now() + ms <= this.#ends
+  }
+
+  /** Leaves so many milliseconds free for the end of the block. */
+  leave(ms: number): void {
+    this.#ends -= ms
+    this.#stops -= ms
   }
 
   /**

@@ -12,6 +12,7 @@ import {
   validateTransaction,
   Writer,
 } from '@glia/frame'
+import { blake2b256 } from '@glia/state'
 import { describe, expect, it } from 'vitest'
 import type { FeeDetails, RuntimeDispatchInfo } from '../apis/transactions.ts'
 import { ALICE, BOB, CHARLIE, ZERO_ACCOUNT } from '../genesis/accounts.ts'
@@ -178,6 +179,26 @@ describe('a signed transaction', () => {
     signs(immortal, 0xcc)
     systemItems.blockHash.set(ctx, 8, hash(0xdd))
     signs(mortal, 0xdd)
+  })
+
+  it('signs the hash of what is long, of what it is signed with now', () => {
+    const { ctx, make } = block()
+    const { signed } = make(ALICE, 'transfer_keep_alive', { dest: to(BOB), value: 5n }) as {
+      readonly signed: NonNullable<Extrinsic['signed']>
+    }
+    const hash = (byte: number) => `0x${byte.toString(16).padStart(2, '0').repeat(32)}` as H256
+    for (const length of [200, 16_000, 17_000, 200_000]) {
+      const long = { ...signed, callBytes: new Uint8Array(length).map((_, at) => at * 7) }
+      for (const byte of [1, 1, 2, 1]) {
+        systemItems.blockHash.set(ctx, 0, hash(byte))
+        // A short one of the same kind says what is signed beside the call.
+        const short = signingPayload(ctx, { ...signed, callBytes: new Uint8Array() })
+        expect(toHex0x(signingPayload(ctx, long))).toBe(
+          toHex0x(blake2b256(Uint8Array.from([...long.callBytes, ...short]))),
+        )
+        expect(Buffer.from(short).indexOf(fromHex(hash(byte)))).toBeGreaterThan(0)
+      }
+    }
   })
 
   it('is checked without a trace', () => {

@@ -15,6 +15,27 @@ export function blake2b256(data: Uint8Array): Uint8Array {
   return blake2b(data, 32)
 }
 
+/** {@link blake2b256} of parts that follow each other, which are not put together for it. */
+export function blake2b256Of(parts: readonly Uint8Array[]): Uint8Array {
+  kernel.start(32)
+  let [held, before] = [0, 0]
+  for (const part of parts)
+    for (let at = 0; at < part.length; ) {
+      // The last bytes are for `tail`, so that what is full goes on only when there are more.
+      if (held === INPUT_CAPACITY) {
+        kernel.absorb(INPUT_CAPACITY / 128, before)
+        before += held
+        held = 0
+      }
+      const taken = part.subarray(at, at + INPUT_CAPACITY - held)
+      memory.set(taken, INPUT + held)
+      held += taken.length
+      at += taken.length
+    }
+  kernel.tail(held, before)
+  return memory.slice(0, 32)
+}
+
 /** Unkeyed BLAKE2b, 64 bytes out (SS58 checksums). */
 export function blake2b512(data: Uint8Array): Uint8Array {
   return blake2b(data, 64)

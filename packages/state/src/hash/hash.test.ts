@@ -6,7 +6,7 @@ import { Twox64Concat, Twox128, Twox256 } from '@polkadot-api/substrate-bindings
 import fc from 'fast-check'
 import { createKeccak } from 'hash-wasm'
 import { describe, expect, test } from 'vitest'
-import { blake2b128, blake2b256, blake2b512 } from './blake2b.ts'
+import { blake2b128, blake2b256, blake2b256Of, blake2b512 } from './blake2b.ts'
 import { keccak256, sha3_256, sha256 } from './sha.ts'
 import { twox64, twox128, twox256 } from './twox.ts'
 
@@ -52,4 +52,15 @@ test('storage prefixes that every Substrate client knows', () => {
   expect(toHexDigits(twox128(text('System'))) + toHexDigits(twox128(text('Account')))).toBe(
     '26aa394eea5630e07c48ae0c9558cef7b99d880ec681799c0cf30e8886371da9',
   )
+})
+
+test('blake2b256Of parts is that of all of them together', () => {
+  const data = new Uint8Array(200_000).map((_, i) => i * 7)
+  for (const cuts of [[], [0], [128], [65_280], [65_279, 65_281], [1, 130_560], [65_280, 130_560, 195_840], [199_999]])
+    for (const length of [0, 1, 128, 65_280, 65_281, 130_560, 200_000]) {
+      const ends = [...cuts.map((cut) => Math.min(cut, length)), length]
+      const parts = ends.map((end, at) => data.subarray(ends[at - 1] ?? 0, end))
+      expect(toHexDigits(blake2b256Of(parts))).toBe(toHexDigits(blake2b256(data.subarray(0, length))))
+    }
+  expect(toHexDigits(blake2b256Of([]))).toBe(toHexDigits(blake2b256(new Uint8Array())))
 })

@@ -26,10 +26,12 @@ import type { AuxEntry, Change } from './types.ts'
  * tree, and writing their pages costs ten times what one record of the block's writes does. More blocks at a time would
  * save little (it is the same keys that most blocks write) and make the one that pays for all of them slow. So would more
  * keys: in a large state each is on a page of its own, and with every commit, of an empty block too, LMDB looks at all pages
- * that the last ones left free, in a time that grows with their square (20 ms at 9,000, 3 at 4,000).
+ * that the last ones left free, in a time that grows with their square (20 ms at 9,000, 3 at 4,000). Values of megabytes are written
+ * with the block after theirs: those of sixteen together stop a node for a slot.
  */
 const FLUSH_BLOCKS = 16
 const FLUSH_KEYS = 1024
+const FLUSH_BYTES = 4 * 1024 * 1024
 
 /** Tables, block records and aux records in LMDB, each block in one transaction. */
 export class LmdbBackend implements Backend {
@@ -38,6 +40,8 @@ export class LmdbBackend implements Backend {
   readonly #layer: LayerTable
   readonly #values: RecentTable
   readonly #branches: BranchCache
+  /** Of values that the blocks above the flushed one wrote. */
+  #waitingBytes = 0
   /** Paths whose branches wait to be removed. What waits to be written there is newer. */
   readonly #withoutBranch = new Set<HexKey>()
   readonly #valueTable: LmdbTable
@@ -226,7 +230,8 @@ export class LmdbBackend implements Backend {
       this.#layer.differences.size + this.#values.waiting + this.#branches.waiting + this.#withoutBranch.size
     const first = before === undefined
     // The first state is written at once: it may be large.
-    const flush = first || number - before.flushed > FLUSH_BLOCKS || waiting > FLUSH_KEYS
+    const isMuch = waiting > FLUSH_KEYS || this.#waitingBytes > FLUSH_BYTES
+    const flush = first || number - before.flushed > FLUSH_BLOCKS || isMuch
     const flushed = first ? number : flush ? number - 1 : before.flushed
     // Those of the first block follow, those of this one wait.
     const inTable = first ? -1 : flush ? this.#rooted : before.rooted
@@ -243,8 +248,12 @@ export class LmdbBackend implements Backend {
       for (let n = pruneFrom; n < pruneTo; n++) this.#removeRecord(n, sum)
       return { format: FORMAT, head: number, oldest: pruneTo, flushed, rooted: inTable, sum: sum.toString() }
     }, flush)
-    if (first) this.#rooted = -1
-    else this.replay({ values, tree }, rooted)
+    if (first) {
+      this.#rooted = -1
+      return
+    }
+    this.replay({ values, tree }, rooted)
+    for (const { value } of values) this.#waitingBytes += value?.length ?? 0
   }
 
   truncate(to: number, from: number, { values, tree }: StateWrites, aux: readonly AuxEntry[], rooted: number): void {
@@ -356,6 +365,7 @@ export class LmdbBackend implements Backend {
       throw error
     }
     if (!flushes) return
+    this.#waitingBytes = 0
     this.#layer.differences.clear()
     this.#values.drained()
     this.#branches.drained()

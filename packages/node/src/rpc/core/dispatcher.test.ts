@@ -16,6 +16,7 @@ const LIMITS = { answerBytes: MIB, batchRequests: 100 }
 
 function setUp() {
   const counted: [string, boolean][] = []
+  let [notes, isThere] = [0, true]
   const scans: { end(): void; wanted(): boolean }[] = []
   const methods = group({
     // As one that holds what it has found so far, and fails in the end.
@@ -30,11 +31,20 @@ function setUp() {
       },
     }),
     large: method({ summary: 'A test.', result: {}, run: () => new RawJson(`"${'x'.repeat(MIB / 2)}"`) }),
+    note: method({
+      summary: 'A test.',
+      result: {},
+      run: () => {
+        notes++
+        return null
+      },
+    }),
     tooLarge: method({ summary: 'A test.', result: {}, run: () => new RawJson(`"${'x'.repeat(2 * MIB)}"`) }),
   })
   const inFlight = new InFlight(new ByteBudget(64 * MIB), () => expect.unreachable())
-  const client: Client = { connection: undefined, unsafe: false, lane: new Lane(), inFlight, wanted: () => true }
-  const services = { turns: new Turns() } as Services
+  const client: Client = { connection: undefined, unsafe: false, lane: new Lane(), inFlight, wanted: () => isThere }
+  const turns = new Turns()
+  const services = { turns } as Services
   const observer = { called: (name: string, ok: boolean) => counted.push([name, ok]) }
   const dispatcher = new Dispatcher(methods, services, silent, observer, LIMITS)
   const ask = async (...names: string[]) => {
@@ -44,7 +54,11 @@ function setUp() {
     request.end()
     return JSON.parse((answer ?? []).map(String).join('')) as { error?: { code: number } }
   }
-  return { ask, counted, inFlight, scans }
+  const leave = () => {
+    isThere = false
+    turns.leave(client.lane)
+  }
+  return { ask, counted, dispatcher, client, inFlight, scans, notes: () => notes, leave }
 }
 
 it('a batch that is too much is at work until all of it has ended, is wanted no more, and leaves no bytes behind', async () => {
@@ -63,6 +77,22 @@ it('a batch that is too much is at work until all of it has ended, is wanted no 
     expect((await answer).error?.code).toBe(-32011)
     expect(inFlight.bytes).toBe(0)
   }
+})
+
+it('a request of megabytes is read in one turn and answered in another, unless its client has left', async () => {
+  const { dispatcher, client, notes, leave } = setUp()
+  const handle = (text: string) => dispatcher.handle(text, new Request(client, text.length))
+  const call = (beside: string) => ({ jsonrpc: '2.0', id: 7, method: 'note', beside })
+  const long = call('x'.repeat(MIB))
+  expect(handle(JSON.stringify(call('x')))).toEqual(['{"jsonrpc":"2.0","id":7,"result":null}'])
+  expect(notes()).toBe(1)
+  const answers = [handle(JSON.stringify(long)), handle(JSON.stringify([long, long]))]
+  expect(notes()).toBe(1)
+  const [one, batch] = (await Promise.all(answers)).map((parts) => JSON.parse((parts ?? []).map(String).join('')))
+  expect([one.error ?? one.result, batch.length, notes()]).toEqual([null, 2, 4])
+  const forNobody = handle(JSON.stringify(long))
+  leave()
+  expect([await forNobody, notes()]).toEqual([undefined, 4])
 })
 
 it('what is said of a request that is over counts for nobody', () => {

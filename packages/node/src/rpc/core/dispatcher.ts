@@ -22,6 +22,8 @@ import { bytesIn, isLonger, isText, sizeOf, type Text, type TextPart } from './t
 
 /** Characters of a result that is a part of its own: it may be the same for many, and is not copied for each. */
 const LARGE = 64 * 1024
+/** Characters of a request that takes milliseconds to read. */
+const LONG = 1024 * 1024
 /** Requests of a batch whose answers are waited for at once. */
 const AT_ONCE = 64
 
@@ -93,6 +95,17 @@ export class Dispatcher {
     } catch {
       return failure('null', parseError())
     }
+    if (text.length < LONG) return this.#answer(parsed, caller)
+    // To read it was a piece of its own: what it holds takes as long again to make bytes of.
+    return this.#services.turns.later(
+      caller.lane,
+      () => (caller.wanted() ? this.#answer(parsed, caller) : undefined),
+      undefined,
+      () => caller.wanted(),
+    )
+  }
+
+  #answer(parsed: unknown, caller: Caller): Answer {
     if (!Array.isArray(parsed)) return this.#one(parsed, caller)
     if (parsed.length === 0) return failure('null', invalidRequest())
     const { batchRequests } = this.#limits
