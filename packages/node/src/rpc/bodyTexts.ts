@@ -3,6 +3,7 @@ import type { Block, SealedHeader } from '../chain/block.ts'
 import { Lru } from '../util/lru.ts'
 import type { Caller } from './core/caller.ts'
 import { writeHex } from './core/hexText.ts'
+import type { Around } from './core/listText.ts'
 import { RawJson } from './core/rawJson.ts'
 import { responseTooBig } from './core/rpcError.ts'
 import type { Turns } from './core/turns.ts'
@@ -14,12 +15,6 @@ export const KEPT_BYTES = 16 * 1024 * 1024
 const KEPT = 64
 /** Large blocks of which is known how large they are. */
 const SIZES = 1024
-
-/** What stands around the list of extrinsics. */
-interface Around {
-  readonly before: string
-  readonly after: string
-}
 
 const NOTHING: Around = { before: '', after: '' }
 

@@ -10,7 +10,7 @@ import type { TextPart } from './text.ts'
 const CHUNK = 64 * 1024
 
 /** What stands around the items of a list. */
-interface Around {
+export interface Around {
   readonly before: string
   readonly after: string
 }

@@ -9,12 +9,12 @@ import { isFromHere } from '../core/thisMachine.ts'
 import { mostMsOf } from '../core/turns.ts'
 import { type AllowLists, refusedFor } from './allowed.ts'
 import { sendAnswer } from './answer.ts'
-import { hasBody, headBytes, headMs } from './heads.ts'
 import type { Means } from './means.ts'
 import { messageOf } from './messageOf.ts'
 import { Pace } from './pace.ts'
 import { readNoMore } from './parser.ts'
 import { MORE_PLACES, type Refusals, type Refused, tooLarge } from './refusals.ts'
+import { hasBody, headBytes, headMs } from './requestHead.ts'
 import type { Sockets } from './sockets.ts'
 
 /** A page beside the JSON-RPC endpoint. */

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import { expect, it } from 'vitest'
-import { headBytes, headMs } from './heads.ts'
+import { headBytes, headMs } from './requestHead.ts'
 
 const head = (headers: number) => ({ rawHeaders: Array(2 * headers).fill('x') }) as unknown as IncomingMessage
 
