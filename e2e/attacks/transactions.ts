@@ -40,15 +40,17 @@ function badPulses(sender: Sender): (round: number) => string {
 export const transactionAttacks: readonly Attack[] = [
   {
     name: 'broadcasts',
-    what: '320 broadcasts of 1 MB of what nobody can pay, each signed, on eight connections, which leave and come back',
+    what: '64 broadcasts of 1 MB of what nobody can pay, each of an account of its own, on eight connections, which leave and come back',
     needs: SIGNER,
     run: signing((sender, target, signal) => {
-      const poor = sender.key('//nobody')
-      const remark = (at: number) => sender.call('system', 'remark', `0x${two(at)}${'ab'.repeat(1_000_000)}`)
-      const unpaid = many(40, (at) => sender.signed(remark(at), poor, 0))
-      return crowd(8, signal, () =>
+      const remark = sender.call('system', 'remark', `0x${'ab'.repeat(1_000_000)}`)
+      const unpaid = many(8, (line) =>
+        many(8, (at) => sender.signed(remark, sender.key(`//nobody//${line}//${at}`), 0)),
+      )
+      return crowd(8, signal, (line) =>
         talk(target, async (socket) => {
-          for (const text of unpaid) if (!signal.aborted) await call(socket, 'transaction_v1_broadcast', [text])
+          for (const text of unpaid[line] ?? [])
+            if (!signal.aborted) await call(socket, 'transaction_v1_broadcast', [text])
           await until(signal, 2000)
         }),
       )

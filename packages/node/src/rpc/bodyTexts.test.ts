@@ -2,8 +2,9 @@ import { toHex0x } from '@glia/base'
 import { describe, expect, it } from 'vitest'
 import type { Block } from '../chain/block.ts'
 import { BodyTexts } from './bodyTexts.ts'
+import { Lane } from './core/lane.ts'
 import type { RawJson } from './core/rawJson.ts'
-import { Lane, Turns } from './core/turns.ts'
+import { Turns } from './core/turns.ts'
 import { DEFAULT_SERVER_LIMITS } from './limits.ts'
 
 const blockOf = (hash: string, ...lengths: number[]): Block =>
@@ -19,7 +20,7 @@ function setUp(answerBytes = DEFAULT_SERVER_LIMITS.answerBytes) {
   let looks = 0
   let current: Block | undefined = large
   const reserved: number[] = []
-  const asker = (wanted = () => true, room: Promise<void> = Promise.resolve()) => ({
+  const asker = (wanted = () => true, room: Promise<boolean> = Promise.resolve(true)) => ({
     lane: new Lane(),
     wanted,
     reserve: (bytes: number) => {
@@ -84,8 +85,8 @@ describe('the text of a body', () => {
   it('of a block that goes while it waits for room is none', async () => {
     const { bodies, wanted, asker, gone } = setUp()
     let letIn = () => {}
-    const room = new Promise<void>((resolve) => {
-      letIn = resolve
+    const room = new Promise<boolean>((resolve) => {
+      letIn = () => resolve(true)
     })
     const answer = bodies.json(wanted(large), asker(undefined, room))
     gone()

@@ -107,8 +107,7 @@ export class BodyTexts {
     // Not even begun where it is too much.
     const most = this.#answerBytes
     if (size + before.length + after.length > most) throw responseTooBig(most)
-    await asker.reserve(size, most)
-    if (!asker.wanted()) return undefined
+    if (!(await asker.reserve(size, most))) return undefined
     let text = this.#kept.get(hash)
     if (text === undefined) {
       const block = find()

@@ -5,7 +5,7 @@ import { silent } from '../log.ts'
 import { Emitter } from '../util/emitter.ts'
 import { Broadcasts } from './broadcasts.ts'
 import type { Connection } from './core/connection.ts'
-import { Lane } from './core/turns.ts'
+import { Lane } from './core/lane.ts'
 
 class Client {
   readonly lane = new Lane()

@@ -3,9 +3,9 @@ import { NodeError, type NodeErrorShape } from '../errors.ts'
 import type { Logger } from '../log.ts'
 import type { Pool } from '../pool/pool.ts'
 import type { Connection } from './core/connection.ts'
+import type { Lane } from './core/lane.ts'
 import { Shares } from './core/shares.ts'
 import { newId } from './core/subscription.ts'
-import type { Lane } from './core/turns.ts'
 
 /** Broadcasts of one connection and of the node at once, and the bytes of all that are still offered. */
 export const MAX_OF_ONE = 64

@@ -4,8 +4,9 @@ import type { Chain } from '../chain/chain.ts'
 import type { ChainEvents } from '../chain/chainEvents.ts'
 import { Emitter } from '../util/emitter.ts'
 import { MAX_KEPT } from './core/hub.ts'
+import { Lane } from './core/lane.ts'
 import { Subscription } from './core/subscription.ts'
-import { Lane, Turns } from './core/turns.ts'
+import { Turns } from './core/turns.ts'
 import { Heads } from './heads.ts'
 
 const ZEROS = `0x${'00'.repeat(32)}`

@@ -11,7 +11,8 @@ import { presetSpec } from '../presets.ts'
 import { append, extend } from '../testing/blocks.ts'
 import { TestClient } from '../testing/client.ts'
 import { signed, account as testAccount } from '../testing/signing.ts'
-import { Lane, Turns } from './core/turns.ts'
+import { Lane } from './core/lane.ts'
+import { Turns } from './core/turns.ts'
 import { RuntimeCalls } from './runtimeCalls.ts'
 
 const HOTKEYS = 300

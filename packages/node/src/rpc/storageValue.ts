@@ -37,7 +37,7 @@ export function storageValue(means: Means, { key, at }: Place, caller: Caller): 
 /** While it waits for room the value is not held: it is read once more. */
 async function large(means: Means, { key, at }: Place, caller: Caller, length: number): Promise<Value> {
   const { turns, limits } = means
-  await caller.reserve(2 * length + '"0x"'.length, limits.answerBytes)
+  if (!(await caller.reserve(2 * length + '"0x"'.length, limits.answerBytes))) return undefined
   const value = await readAt(means, at, caller, (state) => state.get(key))
   if (value === undefined) return null
   const text = await turns.job(caller.lane, hexJson(value), () => caller.wanted())

@@ -6,9 +6,10 @@ import { silent } from '../log.ts'
 import { Emitter } from '../util/emitter.ts'
 import type { Caller } from './core/caller.ts'
 import type { Connection } from './core/connection.ts'
+import { Lane } from './core/lane.ts'
 import type { Open } from './core/method.ts'
 import { Subscription } from './core/subscription.ts'
-import { Lane, Turns } from './core/turns.ts'
+import { Turns } from './core/turns.ts'
 import { StorageWatch } from './storageWatch.ts'
 
 const LIMITS = { watchedKeys: 1000, watchedKeysInAll: 3000, answerBytes: 1_000_000 }

@@ -44,3 +44,15 @@ it('lets go of one wherever it is, and puts all in order anew where what they go
     }),
   )
 })
+
+it('stays in order however many are let go of', () => {
+  fc.assert(
+    fc.property(numbers, fc.array(fc.nat(60)), (given, which) => {
+      const items = given.map((at) => ({ at }))
+      const heap = heapOf(items)
+      const gone = new Set(which.map((each) => items[each]).filter((item) => item !== undefined))
+      for (const item of gone) expect(heap.delete(item)).toBe(true)
+      expect(drained(heap)).toEqual(sorted(items.filter((item) => !gone.has(item)).map(({ at }) => at)))
+    }),
+  )
+})

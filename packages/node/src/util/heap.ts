@@ -18,9 +18,36 @@ export class Heap<T> {
   }
 
   push(item: T): void {
+    this.#items.push(item)
+    this.#rise(this.#items.length - 1, item)
+  }
+
+  /** Takes out the first. */
+  pop(): T | undefined {
+    const top = this.#items[0]
+    const last = this.#items.pop()
+    if (last !== undefined && this.#items.length > 0) this.#sink(0, last)
+    return top
+  }
+
+  /** Takes one out, wherever it is; false where it is not here. */
+  delete(item: T): boolean {
+    const at = this.#items.indexOf(item)
+    if (at < 0) return false
+    const last = this.#items.pop() as T
+    // The last one comes in its place, and from there to its own, which may be further up or down.
+    if (at < this.#items.length && this.#sink(at, last) === at) this.#rise(at, last)
+    return true
+  }
+
+  /** Puts all in order anew. */
+  restore(): void {
+    for (const each of this.#items.splice(0)) this.push(each)
+  }
+
+  #rise(from: number, item: T): void {
     const items = this.#items
-    let at = items.length
-    items.push(item)
+    let at = from
     while (at > 0) {
       const parent = (at - 1) >> 1
       const above = items[parent] as T
@@ -31,37 +58,19 @@ export class Heap<T> {
     items[at] = item
   }
 
-  /** Takes out the first. */
-  pop(): T | undefined {
+  #sink(from: number, item: T): number {
     const items = this.#items
-    const top = items[0]
-    const last = items.pop()
-    if (last === undefined || items.length === 0) return top
-    let at = 0
+    let at = from
     for (;;) {
       let child = 2 * at + 1
       if (child >= items.length) break
       if (child + 1 < items.length && this.#before(items[child + 1] as T, items[child] as T)) child++
       const below = items[child] as T
-      if (!this.#before(below, last)) break
+      if (!this.#before(below, item)) break
       items[at] = below
       at = child
     }
-    items[at] = last
-    return top
-  }
-
-  /** Takes one out, wherever it is; false where it is not here. */
-  delete(item: T): boolean {
-    const at = this.#items.indexOf(item)
-    if (at < 0) return false
-    this.#items.splice(at, 1)
-    this.restore()
-    return true
-  }
-
-  /** Puts all in order anew. */
-  restore(): void {
-    for (const each of this.#items.splice(0)) this.push(each)
+    items[at] = item
+    return at
   }
 }

@@ -7,8 +7,9 @@ import type { Logger } from '../../log.ts'
 import type { BodyTexts } from '../bodyTexts.ts'
 import type { Caller } from '../core/caller.ts'
 import { toldText } from '../core/errorTable.ts'
+import type { Lane } from '../core/lane.ts'
 import type { Subscription } from '../core/subscription.ts'
-import type { Lane, Turns } from '../core/turns.ts'
+import type { Turns } from '../core/turns.ts'
 import { runtimeSpecJson } from '../json/runtimeVersion.ts'
 import type { RuntimeCalls } from '../runtimeCalls.ts'
 import type { Beginning } from '../schema/schema.ts'
@@ -161,6 +162,7 @@ export class Follow {
         const reserve = async (bytes: number) => {
           await this.subscription.room(() => !wanted())
           free = await caller.keepMuch(bytes, wanted)
+          return wanted()
         }
         const around = () => ({
           before: `{"event":"operationBodyDone","operationId":"${operationId}","value":`,

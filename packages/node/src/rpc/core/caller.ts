@@ -1,8 +1,8 @@
 import type { Connection } from './connection.ts'
 import { ByteBudget, InFlight } from './inFlight.ts'
+import { Lane } from './lane.ts'
 import { responseTooBig } from './rpcError.ts'
 import type { Subscription } from './subscription.ts'
-import { Lane } from './turns.ts'
 
 /** Who asks, and whether somebody still waits for the answer. */
 export interface Caller {
@@ -22,9 +22,11 @@ export interface Caller {
    * The same for an answer that is much, before any of it is made: waits until the node has room for it.
    *
    * @param most bytes that all that is held for the request may have
+   * @param wanted whether somebody still waits for it; left out, as long as for the whole
+   * @returns whether it is held: not where nobody waits for it any more
    * @throws RpcError -32008 beyond them, -32009 where there is no room for long
    */
-  reserve(bytes: number, most: number): Promise<void>
+  reserve(bytes: number, most: number, wanted?: () => boolean): Promise<boolean>
   /** Bytes of it that are counted. */
   readonly held: number
   /** Counts bytes as the client's beyond the answer, such as what a stream still has to do, until what it answers is called. */
@@ -88,13 +90,17 @@ export class Request implements Caller {
     this.#client.inFlight.add('answers', bytes)
   }
 
-  async reserve(bytes: number, most: number): Promise<void> {
+  async reserve(bytes: number, most: number, wanted = () => this.wanted()): Promise<boolean> {
+    let isHeld = false
+    const enter = () => {
+      // What else is held for the request may have come while this waited.
+      if (this.#held + bytes > most) throw responseTooBig(most)
+      this.hold(bytes)
+      isHeld = true
+    }
     if (this.#held + bytes > most) throw responseTooBig(most)
-    await this.#client.inFlight.enter(
-      bytes,
-      () => !this.#isOver && this.wanted(),
-      () => this.hold(bytes),
-    )
+    await this.#client.inFlight.enter(bytes, () => !this.#isOver && wanted(), enter)
+    return isHeld
   }
 
   keep(bytes: number): () => void {
@@ -157,9 +163,10 @@ export class Part implements Caller {
     this.#whole.hold(bytes)
   }
 
-  async reserve(bytes: number, most: number): Promise<void> {
-    await this.#whole.reserve(bytes, most)
-    this.#held += bytes
+  async reserve(bytes: number, most: number, wanted = () => this.wanted()): Promise<boolean> {
+    const isHeld = await this.#whole.reserve(bytes, most, wanted)
+    if (isHeld) this.#held += bytes
+    return isHeld
   }
 
   keep(bytes: number): () => void {

@@ -3,8 +3,9 @@ import { describe, expect, it, vi } from 'vitest'
 import { DEFAULT_SERVER_LIMITS } from '../limits.ts'
 import { uncounted } from './caller.ts'
 import { Connection } from './connection.ts'
+import { Lane } from './lane.ts'
 import type { Subscription } from './subscription.ts'
-import { Lane, Turns } from './turns.ts'
+import { Turns } from './turns.ts'
 
 /** A socket whose reader is slow: what is written stays until `drain` is called. */
 class SlowSocket extends EventEmitter {

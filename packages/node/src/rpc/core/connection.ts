@@ -4,9 +4,10 @@ import type { Answer } from './dispatcher.ts'
 import { encoded, isLongText } from './encoded.ts'
 import { tooManySubscriptions } from './errorNotes.ts'
 import type { InFlight } from './inFlight.ts'
+import type { Lane } from './lane.ts'
 import { type Frame, type NotificationSink, Subscription } from './subscription.ts'
 import { sizeOf, type Text, type TextPart, textOf } from './text.ts'
-import { type Lane, mostMsOf, type Turns } from './turns.ts'
+import { mostMsOf, type Turns } from './turns.ts'
 
 /** As much of a client's WebSocket as is used here. */
 export interface ClientSocket {

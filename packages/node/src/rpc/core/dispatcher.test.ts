@@ -5,10 +5,11 @@ import type { Services } from '../services.ts'
 import { type Client, Request } from './caller.ts'
 import { Dispatcher } from './dispatcher.ts'
 import { ByteBudget, InFlight } from './inFlight.ts'
+import { Lane } from './lane.ts'
 import { group, method } from './method.ts'
 import { RawJson } from './rawJson.ts'
 import { internalError } from './rpcError.ts'
-import { Lane, Turns } from './turns.ts'
+import { Turns } from './turns.ts'
 
 const KIB = 1024
 const MIB = 1024 * KIB

@@ -12,10 +12,22 @@ export function isLongText(text: Text): boolean {
   return chars > LONG
 }
 
-/** The same parts with the long ones in bytes. Can be interrupted. */
+/** The same text, in bytes but for what is short; of many short parts some are put together. Can be interrupted. */
 export function* encoded(parts: readonly TextPart[]): Generator<undefined, readonly TextPart[]> {
   const all: TextPart[] = []
-  for (const part of parts) all.push(isText(part) && part.length > STEP ? yield* bytesOfLong(part) : part)
+  let short = ''
+  for (const part of parts) {
+    const isShort = isText(part) && part.length <= STEP
+    if (isShort) short += part
+    if (isShort ? short.length >= STEP : short !== '') {
+      all.push(short.length < STEP ? short : Buffer.from(short))
+      short = ''
+      yield
+    }
+    if (!isText(part)) all.push(part)
+    else if (!isShort) all.push(yield* bytesOfLong(part))
+  }
+  if (short !== '') all.push(short)
   return all
 }
 

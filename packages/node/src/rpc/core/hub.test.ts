@@ -4,8 +4,9 @@ import { DEFAULT_SERVER_LIMITS } from '../limits.ts'
 import { uncounted } from './caller.ts'
 import { Connection } from './connection.ts'
 import { Hub } from './hub.ts'
+import { Lane } from './lane.ts'
 import type { Subscription } from './subscription.ts'
-import { Lane, Turns } from './turns.ts'
+import { Turns } from './turns.ts'
 
 type Told = readonly [name: string, event: number]
 

@@ -84,7 +84,7 @@ export class InFlight {
 
   /** Waits until the node has room for so many bytes more (`Room.enter`). */
   enter(bytes: number, wanted: () => boolean, enter: () => void): Promise<void> | undefined {
-    return this.#budget.room.enter({ bytes, holds: () => this.#bytes, wanted, enter })
+    return this.#budget.room.enter({ client: this, bytes, wanted, enter })
   }
 
   /** What its bytes weigh when somebody has to go: each as long as it has been there, by the place where it is. */

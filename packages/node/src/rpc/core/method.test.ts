@@ -5,9 +5,10 @@ import { textShape } from '../schema/shape.ts'
 import type { Services } from '../services.ts'
 import { Request, uncounted } from './caller.ts'
 import { Connection } from './connection.ts'
+import { Lane } from './lane.ts'
 import { group, type Method, subscription } from './method.ts'
 import { Shares } from './shares.ts'
-import { Lane, Turns } from './turns.ts'
+import { Turns } from './turns.ts'
 
 function connect(): Connection {
   const socket = Object.assign(new EventEmitter(), {

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { type Client, Part, Request } from './caller.ts'
 import { ByteBudget, InFlight } from './inFlight.ts'
+import { Lane } from './lane.ts'
 import { MOST_WAITING } from './room.ts'
-import { Lane } from './turns.ts'
 
 const MIB = 1024 * 1024
 
@@ -141,6 +141,91 @@ it('nobody waits for longer than ten seconds, and too many do not wait at all', 
   await pass(11_000)
   expect(told).toHaveLength(1 + MOST_WAITING - 19)
   expect(budget.room.waiting).toBe(0)
+})
+
+it('nobody waits for longer than ten seconds either where others who hold less come in all the while', async () => {
+  const { client, dropped } = setUp()
+  const holder = client('holder').ask()
+  holder.hold(40 * MIB)
+  const some = client('some')
+  some.ask().hold(MIB)
+  const waits = some.ask().reserve(30 * MIB, 32 * MIB)
+  const told: string[] = []
+  waits.catch((fault: Error) => told.push(fault.message))
+  for (let n = 0; n < 33; n++) {
+    const others = client(`c${n}`).ask()
+    const comes = others.reserve(24 * MIB, 32 * MIB)
+    await pass(150)
+    holder.hold(-2 * MIB)
+    expect(await outcomeOf(comes)).toBe('in')
+    expect(told).toEqual([])
+    others.end()
+    holder.hold(2 * MIB)
+    await pass(150)
+  }
+  await pass(110)
+  expect(told).toEqual(['Server is busy, try again later'])
+  expect(dropped).toEqual([])
+})
+
+it('one client that waits as often as may be makes way for others, and those who have left for anybody', async () => {
+  const { client, budget } = setUp()
+  await client('holder')
+    .ask()
+    .reserve(60 * MIB, 64 * MIB)
+  const told: string[] = []
+  const ask = (of: ReturnType<typeof client>, name: string) => {
+    of.ask()
+      .reserve(8 * MIB, 8 * MIB)
+      .catch(() => told.push(name))
+  }
+  const [greedy, other] = [client('greedy'), client('other')]
+  for (let n = 0; n < MOST_WAITING; n++) ask(greedy, 'greedy')
+  for (let n = 0; n < 3; n++) ask(other, 'other')
+  ask(greedy, 'greedy')
+  await pass(0)
+  // The last one for itself, three for the other.
+  expect([told, budget.room.waiting]).toEqual([Array(4).fill('greedy'), MOST_WAITING])
+  greedy.state.wanted = false
+  ask(other, 'other')
+  await pass(0)
+  expect([told.length, budget.room.waiting]).toEqual([4, 4])
+})
+
+it('what room is left once somebody had to go is for those who wait', async () => {
+  const { client, dropped } = setUp()
+  await client('still')
+    .ask()
+    .reserve(60 * MIB, 64 * MIB)
+  const waits = ['one', 'other'].map((name) =>
+    client(name)
+      .ask()
+      .reserve(20 * MIB, 32 * MIB),
+  )
+  await pass(510)
+  expect(await Promise.all(waits.map(outcomeOf))).toEqual(['in', 'in'])
+  expect(dropped).toEqual(['still'])
+})
+
+it('parts of a batch that wait together come in only as far as all of it may have, and not where it is over', async () => {
+  const { client, dropped, budget } = setUp()
+  const holder = client('holder').ask()
+  await holder.reserve(64 * MIB, 64 * MIB)
+  const whole = client('batch').ask()
+  let isOver = false
+  const parts = [1, 2, 3].map(() => new Part(whole, () => !isOver))
+  const waits = parts.map((part) => part.reserve(20 * MIB, 32 * MIB))
+  expect(await Promise.all(waits.map(outcomeOf))).toEqual(['waits', 'waits', 'waits'])
+  holder.end()
+  expect(await Promise.all(waits.map(outcomeOf))).toEqual(['in', 'Response is too big', 'Response is too big'])
+  expect([parts.map(({ held }) => held), whole.held]).toEqual([[20 * MIB, 0, 0], 20 * MIB])
+  const last = client('last').ask()
+  await last.reserve(44 * MIB, 64 * MIB)
+  const more = parts[1]?.reserve(10 * MIB, 32 * MIB) as Promise<boolean>
+  await pass(100)
+  isOver = true
+  await pass(1000)
+  expect([await more, budget.room.waiting, whole.held, dropped]).toEqual([false, 0, 20 * MIB, []])
 })
 
 it('all of a batch together reserves no more than an answer may have', async () => {

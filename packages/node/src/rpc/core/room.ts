@@ -1,4 +1,4 @@
-import { type RpcError, serverBusy } from './rpcError.ts'
+import { serverBusy } from './rpcError.ts'
 
 /** How long nobody who waits is let in before the first of them is all the same, in milliseconds: who stands still makes room. */
 const STILL_MS = 500
@@ -14,29 +14,32 @@ export interface Space {
 
 /** Who asks for room. */
 export interface Entrant {
+  /** Whose it is, with the bytes that it holds already: who has least comes first. */
+  readonly client: { readonly bytes: number }
   readonly bytes: number
-  /** What its client holds already: who has least comes first. */
-  readonly holds: () => number
   /** False once nobody waits for it any more. */
   readonly wanted: () => boolean
-  /** Called when it is let in: it holds its bytes from then on. */
+  /** Called when it is let in: it holds its bytes from then on. What it throws is what it fails with. */
   readonly enter: () => void
 }
 
 interface Waiting extends Entrant {
   readonly since: number
   readonly resolve: () => void
-  readonly reject: (fault: RpcError) => void
+  readonly reject: (fault: unknown) => void
 }
 
 /**
  * Lets those in who are about to hold much, as there is room for them: else what is made for one would have another cut off in the
  * middle of what it reads, over and over. Where those who have room let nothing go, the first who waits comes in all the same, and
- * who holds most for longest makes room.
+ * who holds most for longest makes room. Who finds room at once does not wait behind those who ask for more than there is.
  */
 export class Room {
   readonly #space: Space
+  /** In the order in which they came. */
   #waiting: Waiting[] = []
+  /** Since when nobody who waited was let in. */
+  #stillSince = 0
   #timer: NodeJS.Timeout | undefined
   #letsIn = false
 
@@ -51,17 +54,20 @@ export class Room {
   /**
    * Undefined where there is room at once; else resolves when it has been let in, or nobody waits for it any more.
    *
-   * @throws RpcError -32009 where too many wait, or it has waited for ten seconds
+   * @throws RpcError -32009 where too many wait, this one's client more than others, or it has waited for ten seconds; what
+   * `enter` throws
    */
   enter(entrant: Entrant): Promise<void> | undefined {
     if (this.#fits(entrant)) {
       entrant.enter()
       return undefined
     }
-    if (this.#waiting.length >= MOST_WAITING) return Promise.reject(serverBusy())
+    if (this.#waiting.length >= MOST_WAITING && !this.#makesWay(entrant)) return Promise.reject(serverBusy())
     return new Promise((resolve, reject) => {
-      this.#waiting.push({ ...entrant, since: performance.now(), resolve, reject })
-      this.#timer ??= this.#watch()
+      const since = performance.now()
+      if (this.#waiting.length === 0) this.#stillSince = since
+      this.#waiting.push({ ...entrant, since, resolve, reject })
+      this.#watch()
     })
   }
 
@@ -74,55 +80,82 @@ export class Room {
     return this.#space.total + bytes <= this.#space.limit
   }
 
+  /** Whether there is a place to wait, the latest of whoever has most where that is more than this one's client would have. */
+  #makesWay({ client }: Entrant): boolean {
+    this.#leave(this.#waiting.filter((each) => !each.wanted()))
+    if (this.#waiting.length < MOST_WAITING) return true
+    const counts = new Map<Entrant['client'], number>()
+    for (const each of this.#waiting) counts.set(each.client, (counts.get(each.client) ?? 0) + 1)
+    const [greediest, most] = [...counts].reduce((one, other) => (other[1] > one[1] ? other : one))
+    if ((counts.get(client) ?? 0) + 1 >= most) return false
+    const latest = this.#waiting.findLast((each) => each.client === greediest) as Waiting
+    this.#remove(latest)
+    latest.reject(serverBusy())
+    return true
+  }
+
   #letIn(): void {
     for (let first = this.#first(); first !== undefined && this.#fits(first); first = this.#first()) this.#enters(first)
   }
 
   #enters(waiting: Waiting): void {
-    this.#leaves(waiting)
+    this.#remove(waiting)
+    this.#stillSince = performance.now()
     // Who has to go for it leaves room behind, which is its own.
     this.#letsIn = true
-    waiting.enter()
-    this.#letsIn = false
-    waiting.resolve()
-    clearTimeout(this.#timer)
-    this.#timer = this.#waiting.length > 0 ? this.#watch() : undefined
+    try {
+      waiting.enter()
+      waiting.resolve()
+    } catch (fault) {
+      waiting.reject(fault)
+    } finally {
+      this.#letsIn = false
+    }
   }
 
   /** Of those whose clients hold least, the one that came first. */
   #first(): Waiting | undefined {
+    this.#leave(this.#waiting.filter((each) => !each.wanted()))
     let first: Waiting | undefined
-    let least = Number.POSITIVE_INFINITY
-    for (const each of this.#waiting) {
-      if (!each.wanted()) {
-        this.#leaves(each)
-        each.resolve()
-        continue
-      }
-      const holds = each.holds()
-      if (holds >= least) continue
-      first = each
-      least = holds
-    }
+    for (const each of this.#waiting) if (first === undefined || each.client.bytes < first.client.bytes) first = each
     return first
   }
 
-  #leaves(waiting: Waiting): void {
+  /** Nobody waits for these any more. */
+  #leave(unwanted: readonly Waiting[]): void {
+    if (unwanted.length === 0) return
+    const gone = new Set(unwanted)
+    this.#waiting = this.#waiting.filter((each) => !gone.has(each))
+    for (const { resolve } of unwanted) resolve()
+  }
+
+  #remove(waiting: Waiting): void {
     this.#waiting = this.#waiting.filter((each) => each !== waiting)
   }
 
-  #watch(): NodeJS.Timeout {
-    const still = () => {
+  /** Looks again when the first has waited for too long, or nobody has come in for a while. */
+  #watch(): void {
+    const [oldest] = this.#waiting
+    if (oldest === undefined || this.#timer !== undefined) return
+    const due = Math.min(oldest.since + MOST_MS, this.#stillSince + STILL_MS)
+    const look = () => {
       this.#timer = undefined
-      const longest = performance.now() - MOST_MS
-      for (const each of this.#waiting) {
-        if (each.since > longest) continue
-        this.#leaves(each)
-        each.reject(serverBusy())
-      }
-      const first = this.#first()
-      if (first !== undefined) this.#enters(first)
+      this.#look(performance.now())
+      this.#watch()
     }
-    return setTimeout(still, STILL_MS).unref()
+    this.#timer = setTimeout(look, Math.max(0, Math.ceil(due - performance.now()))).unref()
+  }
+
+  #look(now: number): void {
+    for (const each of this.#waiting.filter(({ since }) => now - since >= MOST_MS)) {
+      this.#remove(each)
+      each.reject(serverBusy())
+    }
+    if (now - this.#stillSince < STILL_MS) return
+    const first = this.#first()
+    if (first === undefined) return
+    this.#enters(first)
+    // Who went for it may have held more than it takes.
+    this.#letIn()
   }
 }

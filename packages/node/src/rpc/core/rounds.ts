@@ -1,5 +1,6 @@
+import type { Lane } from './lane.ts'
 import type { Subscription } from './subscription.ts'
-import type { Lane, Turns } from './turns.ts'
+import type { Turns } from './turns.ts'
 
 /** Whose turn it is when a subscriber is told something. */
 interface Listener {

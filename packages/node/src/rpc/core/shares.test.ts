@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import { Lane } from './lane.ts'
 import { Shares } from './shares.ts'
-import { Lane } from './turns.ts'
 
 const client = (lane = new Lane()) => ({ lane })
 

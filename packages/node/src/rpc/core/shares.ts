@@ -1,5 +1,5 @@
 import type { QuietLog } from '../../util/quietLog.ts'
-import type { Lane } from './turns.ts'
+import type { Lane } from './lane.ts'
 
 /** As much of a client's connection as is asked for here. */
 export interface Holder {

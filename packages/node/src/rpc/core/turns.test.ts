@@ -2,7 +2,8 @@ import { queryObjects } from 'node:v8'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { collector } from '../../testing/collector.ts'
 import { forgiveCollections } from './collections.ts'
-import { Lane, mostMsOf, Turns } from './turns.ts'
+import { Lane } from './lane.ts'
+import { mostMsOf, Turns } from './turns.ts'
 
 const busy = (ms: number) => {
   const until = performance.now() + ms

@@ -1,4 +1,5 @@
 import { Heap } from '../../util/heap.ts'
+import type { Clock, Lane, Wanted, Work } from './lane.ts'
 
 /** Milliseconds of work for clients in one pass of the event loop: then timers, which seal blocks, and sockets have their turn. */
 const PASS_MS = 6
@@ -20,31 +21,9 @@ const LONG_PIECES = 32
 /** Of those whose work is done as many at most share in what is done for others: new ones without end do not make the clock stand still. */
 const MOST_AHEAD = 64
 
-/** As long as a client's last piece the next one is taken to be where nothing is known of it; after shorter ones, so much less each time. */
-const FADING = 0.5
-
-/** What a client may have of the node's time without ever standing behind those who have nothing yet. */
-const MODEST = 0.01
-
-/**
- * Of a piece that lasts longer than was to be expected twice as long counts, and so many milliseconds at least: most of the rest is
- * an accident of the machine's, for which its client would wait as many times over as there are others. Whose pieces are long
- * indeed has them count in full after a few.
- */
-const SUDDEN_MS = 0.25
-
 /** Of pieces of so many milliseconds it is asked how long the machine ran others meanwhile. */
 const PREEMPTED_MS = 0.5
 
-type Work = () => void
-/** What waits for a turn, and for how many milliseconds it will last, where that is known. */
-interface Waiting {
-  readonly work: Work
-  readonly ms: number | undefined
-  readonly wanted?: Wanted | undefined
-}
-/** Whether somebody still waits for what a piece of work is for. Of what nobody does, nothing is left to do: it is over at once. */
-type Wanted = () => boolean
 interface Piece {
   readonly lane: Lane
   readonly since: number
@@ -58,111 +37,6 @@ const MOST_OF_BYTES_MS = 20
 
 /** How long a request may last, by its bytes alone. */
 export const mostMsOf = (bytes: number): number => Math.min(MOST_OF_BYTES_MS, bytes / BYTES_A_MS)
-
-const done: Waiting = { work: () => undefined, ms: 0 }
-/** Where somebody stands who has had as much as all others: who comes, or comes back, begins there. */
-interface Clock {
-  ms: number
-}
-
-/** One client's place among the others: what waits for it, in order, and how far it has come. */
-export class Lane {
-  /** Milliseconds that it has had, on a clock that all lanes share: who is behind comes first. */
-  tag = 0
-  /** It stands among those that wait, or is being served. */
-  placed = false
-  readonly #waiting: Waiting[] = []
-  #next = 0
-  #usual = 0
-  /** How long the piece that was taken out last was to last, in milliseconds. */
-  #expected = 0
-  /** When it was last seen to have nothing that waits, on the clock of `performance.now()`. */
-  #leftAt = 0
-  /** Charged since it was placed: its tag is what the order of those that wait is by. */
-  #owed = 0
-  /** Of those it was last among. */
-  #clock: Clock = { ms: 0 }
-
-  /** How long its pieces are of late, in milliseconds. */
-  get usual(): number {
-    return this.#usual
-  }
-
-  /** Pieces of work that wait. */
-  get size(): number {
-    return this.#waiting.length - this.#next
-  }
-
-  /** When its first piece would be done if it were served alone, on the clock of the tags: who comes first among those that wait. */
-  get due(): number {
-    return this.tag + (this.#waiting[this.#next]?.ms ?? this.#usual)
-  }
-
-  push(work: Work, ms?: number, wanted?: Wanted): void {
-    this.#waiting.push({ work, ms, wanted })
-  }
-
-  /** Takes the first piece out: nothing of it, and of the request that it holds, is kept here. */
-  shift(): Work {
-    const { work, ms } = this.#waiting[this.#next] as Waiting
-    this.#expected = Math.max(ms ?? 0, this.#usual)
-    this.#waiting[this.#next++] = done
-    if (this.#next === this.#waiting.length || this.#next > 1000) {
-      this.#waiting.splice(0, this.#next)
-      this.#next = 0
-    }
-    return work
-  }
-
-  /** Takes out what nobody waits for any more. */
-  takeUnwanted(): Work[] {
-    const left = this.#waiting.slice(this.#next)
-    const unwanted = left.filter(({ wanted }) => wanted?.() === false)
-    if (unwanted.length === 0) return []
-    this.#waiting.splice(0, this.#waiting.length, ...left.filter((each) => !unwanted.includes(each)))
-    this.#next = 0
-    return unwanted.map(({ work }) => work)
-  }
-
-  /**
-   * It comes, or comes back: who was away has no claim to the time in between. Who asks little has little to wait for, however many
-   * others there are, of which each has less by far: what it had fades.
-   */
-  join(clock: Clock, now: number): void {
-    this.#clock = clock
-    this.tag = Math.max(this.tag - MODEST * Math.max(0, now - this.#leftAt), clock.ms)
-    this.#leftAt = now
-  }
-
-  /** Nothing of it waits any more. */
-  left(now: number): void {
-    this.#leftAt = now
-  }
-
-  /**
-   * It has cost so much beside its own work, and stands as much further back than if it came now. Where it waits already, its place
-   * among the others follows with its next turn.
-   */
-  charge(ms: number): void {
-    if (this.placed) this.#owed += ms
-    else this.tag = Math.max(this.tag, this.#clock.ms) + ms
-  }
-
-  /** It has not had so much of that after all. */
-  forgive(ms: number): void {
-    this.tag -= ms
-    this.#usual = Math.max(0, this.#usual - ms)
-  }
-
-  /** What it has had to itself: its own work, and what was charged meanwhile. Answers what counts of its work. */
-  used(ms: number): number {
-    const counted = Math.min(ms, Math.max(SUDDEN_MS, 2 * this.#expected))
-    this.tag += counted + this.#owed
-    this.#owed = 0
-    this.#usual = Math.max(counted, FADING * this.#usual)
-    return counted
-  }
-}
 
 /**
  * Shares the node's time between its clients. What they ask is worked on at once while a pass of the event loop has time left;
@@ -289,7 +163,10 @@ export class Turns {
     const unwanted = lane.takeUnwanted()
     if (unwanted.length === 0) return
     // While it is being served its place follows from what it has left then.
-    if (this.#lanes.delete(lane)) this.#place(lane)
+    if (this.#lanes.delete(lane)) {
+      this.#place(lane)
+      if (!lane.placed) lane.left(performance.now())
+    }
     for (const work of unwanted) work()
   }
 
@@ -348,7 +225,7 @@ export class Turns {
       this.#working = false
       now = performance.now()
       const ms = this.#had(now - since)
-      const counted = lane.used(ms)
+      const counted = lane.used(ms, now)
       if (ms >= LONG_PIECE_MS) this.#remember({ lane, since, until: now, ms: counted })
       // On by each one's share; one more is counted, who is to come.
       this.#clock.ms += ms / (this.#lanes.size + Math.min(this.#ahead.size, MOST_AHEAD) + 2)

@@ -12,9 +12,9 @@ import {
 import type { Connection } from '../core/connection.ts'
 import { tooManySubscriptions } from '../core/errorNotes.ts'
 import { toldText } from '../core/errorTable.ts'
+import type { Lane } from '../core/lane.ts'
 import { group, method, subscription } from '../core/method.ts'
 import type { Subscription } from '../core/subscription.ts'
-import type { Lane } from '../core/turns.ts'
 import { blockNumber, hash, hexBytes, refused, text } from '../schema/schema.ts'
 import {
   either,

@@ -1,9 +1,9 @@
 import type { Pool } from '../../pool/pool.ts'
 import type { TransactionStatus } from '../../pool/transaction.ts'
 import { isLast } from '../../pool/watchers.ts'
+import type { Lane } from '../core/lane.ts'
 import type { Open } from '../core/method.ts'
 import type { Subscription } from '../core/subscription.ts'
-import type { Lane } from '../core/turns.ts'
 
 interface Watch {
   readonly open: Open

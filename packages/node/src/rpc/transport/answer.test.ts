@@ -2,8 +2,9 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
+import { Lane } from '../core/lane.ts'
 import { joined, sizeOf, type TextPart } from '../core/text.ts'
-import { Lane, Turns } from '../core/turns.ts'
+import { Turns } from '../core/turns.ts'
 import { sendAnswer } from './answer.ts'
 
 async function sent(parts: readonly TextPart[]): Promise<{ text: string; length: number; taken: number }> {

@@ -1,8 +1,9 @@
 import type { ServerResponse } from 'node:http'
 import { bytesOf } from '../core/bytesOf.ts'
 import { isHighSurrogate } from '../core/encoded.ts'
+import type { Lane } from '../core/lane.ts'
 import { bytesIn, isText, type TextPart } from '../core/text.ts'
-import type { Lane, Turns } from '../core/turns.ts'
+import type { Turns } from '../core/turns.ts'
 
 /** Characters, or bytes, that are written at once; an answer of fewer is written in one piece. */
 const PIECE = 64 * 1024

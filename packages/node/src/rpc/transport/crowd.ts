@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net'
 import type { InFlight } from '../core/inFlight.ts'
-import type { Lane } from '../core/turns.ts'
+import type { Lane } from '../core/lane.ts'
 
 /** A connection that has to make room is idle for at least this long. */
 const IDLE_MS = 1000

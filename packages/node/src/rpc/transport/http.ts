@@ -132,7 +132,7 @@ export class Http {
     if (headers.host === undefined && request.httpVersion === '1.1')
       return { kind: 'form', status: 400, why: 'expected a Host header, found none' }
     const notAllowed = refusedFor(request, this.#allowed)
-    if (notAllowed !== undefined) return { ...notAllowed, status: 403 }
+    if (notAllowed !== undefined) return { ...notAllowed, status: notAllowed.kind === 'form' ? 400 : 403 }
     const noPlace = this.#sockets.withoutPlace(request.socket)
     const isPage = (method === 'GET' || method === 'HEAD') && page !== undefined
     if (noPlace !== undefined && !isPage) return { kind: 'connections', status: 429, why: noPlace, advice: MORE_PLACES }

@@ -1,7 +1,8 @@
 import { EventEmitter } from 'node:events'
 import type { Socket } from 'node:net'
 import { afterEach, expect, it, vi } from 'vitest'
-import { Lane, Turns } from '../core/turns.ts'
+import { Lane } from '../core/lane.ts'
+import { Turns } from '../core/turns.ts'
 import { Intake, ReadingTime } from './intake.ts'
 
 class FakeSocket extends EventEmitter {

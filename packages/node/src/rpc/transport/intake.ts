@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net'
-import type { Lane, Turns } from '../core/turns.ts'
+import type { Lane } from '../core/lane.ts'
+import type { Turns } from '../core/turns.ts'
 
 /** Milliseconds in one pass of the event loop for what comes over all WebSockets: then others have their turn. */
 const READ_MS = 8

@@ -1,4 +1,5 @@
-import type { Lane, Turns } from '../core/turns.ts'
+import type { Lane } from '../core/lane.ts'
+import type { Turns } from '../core/turns.ts'
 
 /** Bytes of a connection that are taken from the system at once. */
 const PIECE = 64 * 1024

@@ -1,6 +1,6 @@
 import type { IncomingMessage, Server } from 'node:http'
 import type { Socket } from 'node:net'
-import { limitChunks } from '@glia/base'
+import { endUnread, limitChunks, sayWhy, TOO_LARGE } from '@glia/base'
 
 /** What Node's types leave out: whether the offer of another protocol is taken up. */
 type Head = IncomingMessage & { upgrade: boolean }
@@ -58,24 +58,14 @@ export function ignoreOffers(socket: Socket, takes: (request: IncomingMessage) =
 export const asksForWebSocket = ({ method, headers }: IncomingMessage): boolean =>
   method === 'GET' && headers.upgrade?.toLowerCase() === 'websocket'
 
-/** How long a client that is let go may take to hear why. */
-const HEARING_MS = 200
-const TOO_LARGE = '413 Payload Too Large'
 const ANSWERS: Readonly<Record<string, string>> = {
   HPE_HEADER_OVERFLOW: '431 Request Header Fields Too Large',
   HPE_CHUNK_EXTENSIONS_OVERFLOW: TOO_LARGE,
   ERR_HTTP_REQUEST_TIMEOUT: '408 Request Timeout',
 }
 
-/** Says why a connection ends, where no answer is on its way already: that is not broken into. */
-function sayWhy(socket: Socket, status: string): void {
-  const { _httpMessage: answer } = socket as { readonly _httpMessage?: { readonly headersSent: boolean } | null }
-  if (socket.writable && answer?.headersSent !== true) socket.write(`HTTP/1.1 ${status}\r\nConnection: close\r\n\r\n`)
-}
-
 /**
- * Lets a client go whose bodies come in chunks shorter than any client sends. It has a moment to hear why: of a connection that ends
- * with something unread the system throws away what has not arrived yet. Where it is told something else already, that ends it.
+ * Lets a client go whose bodies come in chunks shorter than any client sends. Where it is told something else already, that ends it.
  *
  * @param dismissed called with what it did
  */
@@ -83,8 +73,7 @@ export function refuseShortChunks(socket: Socket, dismissed: (what: string) => v
   limitChunks(socket, () => {
     if (isOver(socket) || socket.destroyed) return
     dismissed('it sent a body in many chunks at once that are shorter than any client sends')
-    sayWhy(socket, TOO_LARGE)
-    setTimeout(() => socket.destroy(), HEARING_MS)
+    endUnread(socket, TOO_LARGE)
   })
 }
 

@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net'
 import { networksOf } from '@glia/base'
 import { type ByteBudget, InFlight } from '../core/inFlight.ts'
-import { Lane } from '../core/turns.ts'
+import { Lane } from '../core/lane.ts'
 import type { ServerLimits } from '../limits.ts'
 import { Crowd, type Guest } from './crowd.ts'
 import { MORE_PLACES, type Refusals } from './refusals.ts'

@@ -248,10 +248,12 @@ export class WebSockets {
       const waits = ping !== undefined
       ping = data
       if (waits) return
-      turns.wait(lane, () => {
-        if (ws.readyState === ws.OPEN && socket.writableLength < limits.socketBytes) ws.pong(ping)
+      const isOpen = () => ws.readyState === ws.OPEN
+      const answer = () => {
+        if (isOpen() && socket.writableLength < limits.socketBytes) ws.pong(ping)
         ping = undefined
-      })
+      }
+      turns.wait(lane, answer, undefined, isOpen)
     })
     ws.on('pong', () => {
       client.alive = true

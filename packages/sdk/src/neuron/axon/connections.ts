@@ -1,13 +1,10 @@
 import type { Socket } from 'node:net'
-import { limitChunks, type Network, networksOf } from '@glia/base'
+import { endUnread, limitChunks, type Network, networksOf, TOO_LARGE } from '@glia/base'
 
 /** Requests of one connection that may be under way: who waits for answers has one, two where the next overtakes the end of the last. */
 const MOST_AT_ONCE = 4
 /** A connection that waits for its next request may be kept that long before it has to make room, in ms. */
 const IDLE_MS = 1000
-/** How long a caller that is cut off may take to hear why, in ms. */
-const HEARING_MS = 200
-const SHORT_CHUNKS = 'HTTP/1.1 413 Payload Too Large\r\nConnection: close\r\nContent-Length: 0\r\n\r\n'
 const TOO_MANY = 'HTTP/1.1 429 Too Many Requests\r\nConnection: close\r\nContent-Length: 0\r\n\r\n'
 
 interface Guest {
@@ -46,11 +43,7 @@ export class Connections {
   /** Lets a connection in, or tells it with 429 that there are too many and ends it. */
   admit(socket: Socket): void {
     // A body in chunks that are shorter than any caller sends ends it, whether somebody reads that body or not.
-    limitChunks(socket, () => {
-      const { _httpMessage: answer } = socket as { readonly _httpMessage?: { readonly headersSent: boolean } | null }
-      if (socket.writable && answer?.headersSent !== true) socket.write(SHORT_CHUNKS)
-      setTimeout(() => socket.destroy(), HEARING_MS)
-    })
+    limitChunks(socket, () => endUnread(socket, TOO_LARGE))
     const networks = networksOf(socket.remoteAddress)
     // The smallest that is full: who leaves it leaves those around it, and all.
     const full = networks.find(({ name, share }) => this.#of(name) >= this.#mostOfOne * share)
