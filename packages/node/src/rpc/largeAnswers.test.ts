@@ -17,6 +17,7 @@ import type { Services } from './services.ts'
 /** A map of more entries than may be held back for a client, and of more bytes. */
 const PREFIX = 'ab'.repeat(32)
 const ENTRIES = 4000
+const LARGE = 'cd'.repeat(32)
 const { id: _id, ...localnet } = presetSpec('localnet', true)
 const spec: ChainSpec = {
   ...localnet,
@@ -24,6 +25,7 @@ const spec: ChainSpec = {
     localnet.genesis(ctx, flush)
     for (let n = 0; n < ENTRIES; n++)
       ctx.overlay.setRaw(PREFIX + n.toString(16).padStart(8, '0'), new Uint8Array(300).fill(n))
+    ctx.overlay.setRaw(LARGE, new Uint8Array(4_000_000).fill(7))
   },
 }
 const keys = Array.from({ length: ENTRIES }, (_, n) => `0x${PREFIX}${n.toString(16).padStart(8, '0')}`)
@@ -91,6 +93,24 @@ describe('what is too much for one write comes as fast as the client reads', () 
     node.chain.revert(number - 1)
     own.ws.resume()
     expect(await ended).toBe('storageError')
+    own.close()
+  })
+
+  it('and answers of megabytes, many asked for at once, are all given to who reads them', async () => {
+    const own = await TestClient.open(node.port)
+    const lengths: number[] = []
+    const all = new Promise<void>((resolve, reject) => {
+      own.ws.removeAllListeners('message')
+      own.ws.on('message', (text: Buffer) => {
+        lengths.push(text.length)
+        if (lengths.length === 40) resolve()
+      })
+      own.ws.on('close', (code) => reject(new Error(`closed with ${code} after ${lengths.length} answers`)))
+    })
+    for (let id = 0; id < 40; id++)
+      own.raw(JSON.stringify({ jsonrpc: '2.0', id: 10 + id, method: 'state_getStorage', params: [`0x${LARGE}`] }))
+    await all
+    expect([...new Set(lengths)]).toEqual([8_000_004 + '{"jsonrpc":"2.0","id":10,"result":}'.length])
     own.close()
   })
 

@@ -173,7 +173,10 @@ export class Follow {
           const event = await this.#bodies.json(asked, { lane: this.#lane, wanted, reserve })
           if (!wanted()) return
           if (event === undefined) throw new NodeError({ kind: 'UnknownBlock', hash })
-          this.subscription.notify(event)
+          caller.passOn(() => {
+            this.subscription.notify(event)
+            free()
+          })
         } finally {
           free()
         }

@@ -47,7 +47,12 @@ function setUp(log: Logger = silent) {
 }
 
 const events = (heard: readonly Record<string, unknown>[]) => heard.map(({ event }) => event)
-const caller = { keep: () => () => undefined, lane: new Lane(), inFlight: uncounted() } as unknown as Caller
+const caller = {
+  keep: () => () => undefined,
+  passOn: (work: () => void) => work(),
+  lane: new Lane(),
+  inFlight: uncounted(),
+} as unknown as Caller
 
 describe('who follows the chain and takes nothing', () => {
   it('keeps of its blocks what they were built with from nobody', async () => {

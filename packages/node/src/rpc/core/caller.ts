@@ -36,6 +36,8 @@ export interface Caller {
    * room for long
    */
   keepMuch(bytes: number, wanted: () => boolean): Promise<() => void>
+  /** What is kept is sent meanwhile, and let go of (`InFlight.passOn`). */
+  passOn(work: () => void): void
 }
 
 /** What every request of a client has in common. */
@@ -122,6 +124,10 @@ export class Request implements Caller {
     return free
   }
 
+  passOn(work: () => void): void {
+    this.#client.inFlight.passOn(work)
+  }
+
   /** It is answered, or given up. */
   end(): void {
     this.hold(-this.#held)
@@ -175,6 +181,10 @@ export class Part implements Caller {
 
   keepMuch(bytes: number, wanted: () => boolean): Promise<() => void> {
     return this.#whole.keepMuch(bytes, wanted)
+  }
+
+  passOn(work: () => void): void {
+    this.#whole.passOn(work)
   }
 }
 

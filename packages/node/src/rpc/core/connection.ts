@@ -366,11 +366,12 @@ export class Connection implements NotificationSink, Client {
   }
 
   #answer(parts: Text, request: Request): void {
-    request.end()
     this.#asked = true
-    if (this.closed) return
-    if (parts === undefined) return
-    this.#write(parts)
+    this.inFlight.passOn(() => {
+      request.end()
+      if (!this.closed && parts !== undefined) this.#write(parts)
+    })
+    if (this.closed || parts === undefined) return
     if (request.opened.length === 0) return
     for (const subscription of request.opened) this.#unannounced.delete(subscription)
     this.#flush()

@@ -6,6 +6,9 @@ const FREE = 16 * 1024
 /** Where bytes of a client can be: on their way in, in requests at work, in answers in the making, or not read by it yet. */
 type Place = 'arriving' | 'asked' | 'answers' | 'unread'
 
+/** Of the budget, what those have who are about to hold much; the rest is for what else comes: else whoever asks had one of them go. */
+const FOR_MUCH = 7 / 8
+
 /** What counts as age where bytes have only just come, in milliseconds. */
 const YOUNG_MS = 20
 
@@ -16,12 +19,14 @@ const YOUNG_MS = 20
 export class ByteBudget {
   readonly limit: number
   /** Where those wait who are about to hold much. */
-  readonly room: Room = new Room(this)
+  readonly room: Room
   readonly #held = new Map<InFlight, number>()
   #total = 0
 
   constructor(limit: number) {
     this.limit = limit
+    const total = () => this.#total
+    this.room = new Room({ limit: limit * FOR_MUCH, total })
   }
 
   get total(): number {
@@ -71,6 +76,7 @@ export class InFlight {
   #bytes = 0
   #counted = 0
   #over = false
+  #passesOn = false
 
   /** @param drop called once when the node has no room for what this client holds */
   constructor(budget: ByteBudget, drop: () => void) {
@@ -107,7 +113,21 @@ export class InFlight {
     if (this.#counted === 0) for (const each of Object.values(this.#at)) each.since = now
     else pile.since = now - (now - pile.since) * (Math.min(before, bytes) / Math.max(before, bytes))
     this.#counted = counted
-    this.#budget.set(this, counted)
+    if (!this.#passesOn) this.#budget.set(this, counted)
+  }
+
+  /**
+   * Bytes go from one place to another meanwhile, such as an answer that is sent: they count once, and nobody is let in for those that
+   * seem to be gone.
+   */
+  passOn(work: () => void): void {
+    this.#passesOn = true
+    try {
+      work()
+    } finally {
+      this.#passesOn = false
+      if (!this.#over) this.#budget.set(this, this.#counted)
+    }
   }
 
   add(place: Place, bytes: number): void {

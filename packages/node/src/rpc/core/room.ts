@@ -6,10 +6,10 @@ const STILL_MS = 500
 const MOST_MS = 10_000
 export const MOST_WAITING = 1024
 
-/** What room there is, and what a client holds. */
+/** What room there is, and how much of it is taken. */
 export interface Space {
   readonly limit: number
-  readonly total: number
+  readonly total: () => number
 }
 
 /** Who asks for room. */
@@ -77,7 +77,7 @@ export class Room {
   }
 
   #fits({ bytes }: Entrant): boolean {
-    return this.#space.total + bytes <= this.#space.limit
+    return this.#space.total() + bytes <= this.#space.limit
   }
 
   /** Whether there is a place to wait, the latest of whoever has most where that is more than this one's client would have. */

@@ -107,9 +107,13 @@ export class Intake {
     this.#listeners = socket.listeners('data') as ((bytes: Buffer) => void)[]
     socket.removeAllListeners('data')
     socket.on('data', (bytes: Buffer) => this.#take(bytes))
-    // Nothing is told to a WebSocket that is over, which would take it for a fault.
+    // Nothing is told to a WebSocket that is over, which would take it for a fault. What the socket has when it closes the library
+    // reads by itself: without what waits here it would go on in the middle of a frame.
     socket.prependListener('end', () => this.end())
-    socket.prependListener('close', () => this.end())
+    socket.prependListener('close', () => {
+      this.end()
+      socket.read()
+    })
   }
 
   /** Bytes that wait. */
