@@ -358,7 +358,10 @@ describe('what clients ask for', () => {
     const heads = (by: TestClient) => by.ask('chain_subscribeNewHeads')
     for (let n = 0; n < 20; n++) await heads(many)
     for (let n = 0; n < 10; n++) await heads(some)
-    expect((await heads(many)).error).toMatchObject({ code: -32006, data: 'Exceeded max limit of 30' })
+    expect((await heads(many)).error).toMatchObject({
+      code: -32006,
+      data: 'Exceeded max limit of 30: end some, or use another connection',
+    })
     const { result: id } = await heads(other)
     await vi.waitFor(() => expect(many.ws.readyState).toBe(WebSocket.CLOSED))
     expect(await metric(started, 'glia_rpc_subscriptions')).toBe(11)

@@ -137,11 +137,11 @@ describe('a batch whose answers are too much together', () => {
     answer('now', () => 'x'.repeat(40)),
     answer('later', async () => 'x'.repeat(40)),
     answer('never', async () => 1n),
-    answer('much', () => 'x'.repeat(201)),
+    answer('much', () => 'x'.repeat(301)),
   ].flat()
   const services = { turns: new Turns() } as Services
   const observer = { called: () => undefined }
-  const dispatcher = new Dispatcher(all, services, silent, observer, { answerBytes: 200, batchRequests: 12 })
+  const dispatcher = new Dispatcher(all, services, silent, observer, { answerBytes: 300, batchRequests: 12 })
   const ask = async (...names: string[]) => {
     asked.length = 0
     const requests = names.map((name, id) => ({ jsonrpc: '2.0', id, method: name }))
@@ -151,13 +151,17 @@ describe('a batch whose answers are too much together', () => {
   const refused = {
     jsonrpc: '2.0',
     id: null,
-    error: { code: -32011, message: 'The batch response was too large', data: 'Exceeded max limit of 200' },
+    error: {
+      code: -32011,
+      message: 'The batch response was too large',
+      data: 'Exceeded max limit of 300 bytes for all answers together: ask for less at once',
+    },
   }
 
   it('is refused as a whole, and not looked at any further', async () => {
     expect(await ask('now', 'later')).toHaveLength(2)
     expect(await ask('now', 'now', 'now', 'now', 'now')).toEqual(refused)
-    expect(asked).toHaveLength(3)
+    expect(asked).toHaveLength(4)
     expect(await ask('later', 'later', 'later', 'later')).toEqual(refused)
   })
 
@@ -166,7 +170,11 @@ describe('a batch whose answers are too much together', () => {
     expect(much).toEqual({
       jsonrpc: '2.0',
       id: 0,
-      error: { code: -32008, message: 'Response is too big', data: 'Exceeded max limit of 200' },
+      error: {
+        code: -32008,
+        message: 'Response is too big',
+        data: 'Exceeded max limit of 300 bytes: ask for less at once',
+      },
     })
     expect(now).toMatchObject({ id: 1, result: 'x'.repeat(40) })
   })
@@ -236,7 +244,11 @@ describe('a batch whose answers are too much together', () => {
   it('with more requests than a batch may have is refused before any of them', async () => {
     asked.length = 0
     expect(await ask(...Array.from({ length: 13 }, () => 'now'))).toMatchObject({
-      error: { code: -32010, message: 'The batch request was too large', data: 'Exceeded max limit of 12' },
+      error: {
+        code: -32010,
+        message: 'The batch request was too large',
+        data: 'Exceeded max limit of 12 requests: this one has 13; send it in parts',
+      },
     })
     expect(asked).toEqual([])
   })

@@ -13,7 +13,7 @@ import { MAX_PER_CONNECTION } from './chainHead/follows.ts'
 import { MAX_QUERIES } from './chainHead/storageQuery.ts'
 import { DEFAULT_SERVER_LIMITS, serverLimits } from './limits.ts'
 import { MAX_STREAMS } from './methods/archive.ts'
-import { MAX_PROVEN } from './methods/state.ts'
+import { MAX_PAGE, MAX_PROVEN } from './methods/state.ts'
 import { MAX_ARGUMENTS } from './runtimeCalls.ts'
 import { MAX_ITEMS } from './schema/schema.ts'
 import { WITHOUT_CALL } from './transport/http.ts'
@@ -45,7 +45,10 @@ describe('the limits of a node', () => {
   })
 
   it.each([
-    ['items of a list in a request', `${MAX_ITEMS}; of a storage query ${MAX_QUERIES}, of a proof ${MAX_PROVEN}`],
+    [
+      'items of a list in a request',
+      `${MAX_ITEMS}; of \`chainHead_v1_storage\` ${MAX_QUERIES}, of a proof ${MAX_PROVEN}; keys in a page ${MAX_PAGE}`,
+    ],
     [
       'operations of a `chainHead_v1_follow`',
       `${MAX_OPERATIONS}; ${MAX_PER_CONNECTION} follows a connection, ${MAX_PINNED} blocks pinned`,

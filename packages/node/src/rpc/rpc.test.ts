@@ -416,8 +416,10 @@ describe('limits', () => {
       await expect(TestClient.open(small.port)).rejects.toThrow('429')
       const [first, second] = clients as [TestClient, TestClient]
       first.raw(`{"jsonrpc":"2.0","id":1,"method":"${'x'.repeat(1200)}"}`)
-      const { error } = await first.until((frame) => frame.id === null)
-      expect(error).toEqual({ code: -32007, message: 'Request is too big', data: 'Exceeded max limit of 1000' })
+      const { error } = await first.until((frame) => frame.id === 1)
+      const data =
+        'Exceeded max limit of 1000 bytes: this one has 1236; send it in parts (a byte in hexadecimal takes two)'
+      expect(error).toEqual({ code: -32007, message: 'Request is too big', data })
       expect(await first.call('system_chain')).toBe('Bittensor')
       second.raw(`{"jsonrpc":"2.0","id":1,"method":"${'x'.repeat(5000)}"}`)
       await expect(second.until(() => false)).rejects.toThrow('closed')

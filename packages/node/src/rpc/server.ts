@@ -1,5 +1,6 @@
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
+import { endUnread } from '@glia/base'
 import type { WebSocketServer } from 'ws'
 import { type ListenOption, NodeError } from '../errors.ts'
 import type { Logger } from '../log.ts'
@@ -17,7 +18,7 @@ import { type AllowLists, LOCAL_ONLY } from './transport/allowed.ts'
 import { Http, type Pages } from './transport/http.ts'
 import type { Means } from './transport/means.ts'
 import { answerUnreadable, asksForWebSocket, ignoreOffers, isOver, refuseShortChunks } from './transport/parser.ts'
-import { Refusals } from './transport/refusals.ts'
+import { NO_ROOM, Refusals, TOO_SLOW } from './transport/refusals.ts'
 import { headMs } from './transport/requestHead.ts'
 import { PAGE_PLACES, Sockets } from './transport/sockets.ts'
 import { WebSockets } from './transport/webSockets.ts'
@@ -67,10 +68,11 @@ export class RpcServer {
 
   constructor(parts: RpcServerParts) {
     const { dispatcher, limits, methods, turns, pages, log, allowed = LOCAL_ONLY, load = () => import('ws') } = parts
-    this.#means = { dispatcher, limits, methods, turns, budget: new ByteBudget(limits.inFlightBytes) }
-    this.#quiet = new QuietLog(log)
     const refusals = new Refusals(log)
     this.#refusals = refusals
+    const budgetOf = () => new ByteBudget(limits.inFlightBytes, () => refusals.refused('room', NO_ROOM))
+    this.#means = { dispatcher, limits, methods, turns, budget: budgetOf() }
+    this.#quiet = new QuietLog(log)
     const { budget } = this.#means
     const http = { means: this.#means, allowed, pages, refusals, quiet: new QuietLog(log) }
     const refusing = { now: 0 }
@@ -163,7 +165,13 @@ export class RpcServer {
     server.timeout = this.#means.limits.stallMs
     // Nothing has moved on it for so long. Of one that waits for the node its answer sets the clock anew.
     server.on('timeout', (socket: Socket) => {
-      if (!sockets.isAnswering(socket)) socket.destroy()
+      if (sockets.isAnswering(socket)) return
+      if (!sockets.hasRequest(socket)) socket.destroy()
+      else {
+        this.#refusals.dismissed('slow', TOO_SLOW)
+        socket.setTimeout(0)
+        endUnread(socket, '408 Request Timeout')
+      }
     })
     server.on('connection', (socket: Socket) => {
       const { turns } = this.#means

@@ -22,6 +22,7 @@ import { bytesIn, isLonger, isText, sizeOf, type Text, type TextPart } from './t
 
 /** Characters of a result that is a part of its own: it may be the same for many, and is not copied for each. */
 const LARGE = 64 * 1024
+const ON_WEBSOCKET = 'it is a subscription: ask for it on a WebSocket, at the same address and port'
 /** Characters of a request that takes milliseconds to read. */
 const LONG = 1024 * 1024
 /** Requests of a batch whose answers are waited for at once. */
@@ -107,9 +108,9 @@ export class Dispatcher {
 
   #answer(parsed: unknown, caller: Caller): Answer {
     if (!Array.isArray(parsed)) return this.#one(parsed, caller)
-    if (parsed.length === 0) return failure('null', invalidRequest())
+    if (parsed.length === 0) return failure('null', invalidRequest('expected requests in a batch, found none'))
     const { batchRequests } = this.#limits
-    if (parsed.length > batchRequests) return failure('null', batchTooBig(batchRequests))
+    if (parsed.length > batchRequests) return failure('null', batchTooBig(batchRequests, parsed.length))
     return this.#batch({ requests: parsed, caller, answers: [], bytes: 0, pending: [], isOver: false })
   }
 
@@ -178,16 +179,17 @@ export class Dispatcher {
 
   #one(request: unknown, caller: Caller): Answer {
     if (typeof request !== 'object' || request === null || Array.isArray(request))
-      return failure('null', invalidRequest())
+      return failure('null', invalidRequest('expected an object, or a list of them'))
     const { jsonrpc, id, method: name, params } = request as Record<string, unknown>
-    if (id !== undefined && !isId(id)) return failure('null', invalidRequest())
+    if (id !== undefined && !isId(id)) return failure('null', invalidRequest('expected a number, a text or null as id'))
     const shownId = id === undefined ? 'null' : exactText(id)
-    if (jsonrpc !== '2.0' || typeof name !== 'string') return failure(shownId, invalidRequest())
+    if (jsonrpc !== '2.0') return failure(shownId, invalidRequest('expected "jsonrpc":"2.0"'))
+    if (typeof name !== 'string') return failure(shownId, invalidRequest('expected the name of a method as "method"'))
     // A request without an id is a notification: nobody waits for an answer.
     if (id === undefined) return undefined
     const found = this.#methods.get(name)
-    if (found === undefined || (found.subscribes && caller.connection === undefined))
-      return failure(shownId, methodNotFound())
+    if (found === undefined) return failure(shownId, methodNotFound())
+    if (found.subscribes && caller.connection === undefined) return failure(shownId, methodNotFound(ON_WEBSOCKET))
     if (found.unsafe && !caller.unsafe) return failure(shownId, unsafeCall())
     return this.#call(found, params, shownId, caller)
   }

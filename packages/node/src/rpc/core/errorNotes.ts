@@ -24,7 +24,7 @@ export const invalidParams = (details: string): RpcError => refusal(wrongParams,
 export const unsafeCall = (): RpcError =>
   refusal(unsafe, '', 'who may call it is chosen with --rpc-methods of the node')
 export const tooManySubscriptions = (limit: number): RpcError =>
-  refusal(subscriptionLimit, '', `Exceeded max limit of ${limit}`)
+  refusal(subscriptionLimit, '', `Exceeded max limit of ${limit}: end some, or use another connection`)
 
 /** The block, its state or the function asked for is not there, or the runtime fails on the call. */
 export const clientError: ErrorNote = { code: 4003, message: 'Client error' }

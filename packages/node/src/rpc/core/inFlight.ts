@@ -23,10 +23,11 @@ export class ByteBudget {
   readonly #held = new Map<InFlight, number>()
   #total = 0
 
-  constructor(limit: number) {
+  /** @param refused hears of each that waited for room, or found no place to wait, and was not let in */
+  constructor(limit: number, refused?: () => void) {
     this.limit = limit
     const total = () => this.#total
-    this.room = new Room({ limit: limit * FOR_MUCH, total })
+    this.room = new Room({ limit: limit * FOR_MUCH, total }, refused)
   }
 
   get total(): number {

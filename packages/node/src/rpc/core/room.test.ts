@@ -15,7 +15,8 @@ afterEach(() => {
 
 function setUp() {
   // Of which 64 MiB are for those who are about to hold much.
-  const budget = new ByteBudget((64 * MIB * 8) / 7)
+  const refused = vi.fn()
+  const budget = new ByteBudget((64 * MIB * 8) / 7, refused)
   const dropped: string[] = []
   const client = (name: string) => {
     const state = { wanted: true }
@@ -29,7 +30,7 @@ function setUp() {
     }
     return { inFlight, state, ask: () => new Request(of, 0) }
   }
-  return { budget, dropped, client }
+  return { budget, dropped, refused, client }
 }
 
 /** Lets time pass, and what waits for promises go on. */
@@ -121,7 +122,7 @@ it('who has left waits no more, and holds nothing', async () => {
 })
 
 it('nobody waits for longer than ten seconds, and too many do not wait at all', async () => {
-  const { client, budget } = setUp()
+  const { client, budget, refused } = setUp()
   await client('holder')
     .ask()
     .reserve(64 * MIB, 64 * MIB)
@@ -141,6 +142,7 @@ it('nobody waits for longer than ten seconds, and too many do not wait at all', 
   // One comes in each half second.
   await pass(11_000)
   expect(told).toHaveLength(1 + MOST_WAITING - 19)
+  expect(refused).toHaveBeenCalledTimes(told.length)
   expect(budget.room.waiting).toBe(0)
 })
 

@@ -1,4 +1,4 @@
-import { serverBusy } from './rpcError.ts'
+import { type RpcError, serverBusy } from './rpcError.ts'
 
 /** How long nobody who waits is let in before the first of them is all the same, in milliseconds: who stands still makes room. */
 const STILL_MS = 500
@@ -36,6 +36,7 @@ interface Waiting extends Entrant {
  */
 export class Room {
   readonly #space: Space
+  readonly #refused: () => void
   /** In the order in which they came. */
   #waiting: Waiting[] = []
   /** Since when nobody who waited was let in. */
@@ -43,8 +44,10 @@ export class Room {
   #timer: NodeJS.Timeout | undefined
   #letsIn = false
 
-  constructor(space: Space) {
+  /** @param refused hears of each that is not let in */
+  constructor(space: Space, refused: () => void = () => undefined) {
     this.#space = space
+    this.#refused = refused
   }
 
   get waiting(): number {
@@ -62,7 +65,7 @@ export class Room {
       entrant.enter()
       return undefined
     }
-    if (this.#waiting.length >= MOST_WAITING && !this.#makesWay(entrant)) return Promise.reject(serverBusy())
+    if (this.#waiting.length >= MOST_WAITING && !this.#makesWay(entrant)) return Promise.reject(this.#busy(entrant))
     return new Promise((resolve, reject) => {
       const since = performance.now()
       if (this.#waiting.length === 0) this.#stillSince = since
@@ -74,6 +77,11 @@ export class Room {
   /** Something has been let go. */
   moved(): void {
     if (this.#waiting.length > 0 && !this.#letsIn) this.#letIn()
+  }
+
+  #busy({ bytes }: Entrant): RpcError {
+    this.#refused()
+    return serverBusy(bytes)
   }
 
   #fits({ bytes }: Entrant): boolean {
@@ -90,7 +98,7 @@ export class Room {
     if ((counts.get(client) ?? 0) + 1 >= most) return false
     const latest = this.#waiting.findLast((each) => each.client === greediest) as Waiting
     this.#remove(latest)
-    latest.reject(serverBusy())
+    latest.reject(this.#busy(latest))
     return true
   }
 
@@ -149,7 +157,7 @@ export class Room {
   #look(now: number): void {
     for (const each of this.#waiting.filter(({ since }) => now - since >= MOST_MS)) {
       this.#remove(each)
-      each.reject(serverBusy())
+      each.reject(this.#busy(each))
     }
     if (now - this.#stillSince < STILL_MS) return
     const first = this.#first()

@@ -22,16 +22,34 @@ export class RpcError extends Refusal {
 // Codes and texts of JSON-RPC 2.0 and of jsonrpsee, the server library of Substrate nodes.
 /** @param why of JSON that is refused before it is read */
 export const parseError = (why?: string) => new RpcError(-32700, 'Parse error', why)
-export const invalidRequest = () => new RpcError(-32600, 'Invalid request')
-export const methodNotFound = () => new RpcError(-32601, 'Method not found')
+export const invalidRequest = (why: string) => new RpcError(-32600, 'Invalid request', why)
+export const methodNotFound = (why?: string) => new RpcError(-32601, 'Method not found', why)
 export const internalError = () => new RpcError(-32603, 'Internal error')
-export const requestTooBig = (limit: number) =>
-  new RpcError(-32007, 'Request is too big', `Exceeded max limit of ${limit}`)
-export const batchTooBig = (limit: number) =>
-  new RpcError(-32010, 'The batch request was too large', `Exceeded max limit of ${limit}`)
+/** What jsonrpsee says, and what to do. */
+const exceeded = (limit: string, advice: string) => `Exceeded max limit of ${limit}: ${advice}`
+/** @param found bytes that came, where all of them have */
+export const requestTooBig = (limit: number, found?: number) => {
+  const advice = `${found === undefined ? '' : `this one has ${found}; `}send it in parts (a byte in hexadecimal takes two)`
+  return new RpcError(-32007, 'Request is too big', exceeded(`${limit} bytes`, advice))
+}
+export const batchTooBig = (limit: number, found: number) =>
+  new RpcError(
+    -32010,
+    'The batch request was too large',
+    exceeded(`${limit} requests`, `this one has ${found}; send it in parts`),
+  )
 export const batchAnswerTooBig = (limit: number) =>
-  new RpcError(-32011, 'The batch response was too large', `Exceeded max limit of ${limit}`)
+  new RpcError(
+    -32011,
+    'The batch response was too large',
+    exceeded(`${limit} bytes for all answers together`, 'ask for less at once'),
+  )
 export const responseTooBig = (limit: number) =>
-  new RpcError(-32008, 'Response is too big', `Exceeded max limit of ${limit}`)
+  new RpcError(-32008, 'Response is too big', exceeded(`${limit} bytes`, 'ask for less at once'))
 /** Of what would take much room that others have at the moment. */
-export const serverBusy = () => new RpcError(-32009, 'Server is busy, try again later')
+export const serverBusy = (bytes: number) =>
+  new RpcError(
+    -32009,
+    'Server is busy, try again later',
+    `no room for an answer of ${bytes} bytes beside those of others: ask for less, or again later`,
+  )

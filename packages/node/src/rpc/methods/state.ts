@@ -17,8 +17,8 @@ import { storageAt, storageHistory } from '../storageHistory.ts'
 import { keysBelow, keysOfPage, pairsBelow, type Scan, sizeBelow } from '../storageScan.ts'
 import { storageValue } from '../storageValue.ts'
 
-/** As in Substrate (`STORAGE_KEYS_PAGED_MAX_COUNT`). */
-const MAX_COUNT = 1000
+/** As in Substrate (`STORAGE_KEYS_PAGED_MAX_PAGE`). */
+export const MAX_PAGE = 1000
 
 /** Keys of one proof. */
 export const MAX_PROVEN = 256
@@ -48,13 +48,13 @@ export const stateMethods = group({
     run: ({ prefix = '', hash: at }, services, caller) => scanned(keysBelow, prefix, at, services, caller),
   }),
   state_getKeysPaged: method({
-    summary: `Keys with a prefix, at most \`count\` (up to ${MAX_COUNT}), strictly after \`startKey\`.`,
+    summary: `Keys with a prefix, at most \`count\` (up to ${MAX_PAGE}), strictly after \`startKey\`.`,
     aliases: ['state_getKeysPagedAt'],
     params: { prefix: optional(storageKey), count: u32, startKey: optional(storageKey), hash: optional(hash) },
     result: keysShape,
     errors: [clientError, tooManyKeys],
     run({ prefix = '', count: limit, startKey: after, hash: at }, services, caller) {
-      if (limit > MAX_COUNT) throw refusal(tooManyKeys, `. value: ${limit}, max: ${MAX_COUNT}`)
+      if (limit > MAX_PAGE) throw refusal(tooManyKeys, `. value: ${limit}, max: ${MAX_PAGE}`)
       return keysOfPage(services, at, caller, { prefix, after, limit })
     },
   }),

@@ -321,6 +321,8 @@ describe('a connection on which nothing moves', () => {
     const { port, server } = await start({}, undefined, stalls)
     const half = knock(port, post(PING).slice(0, -5))
     await once(half.socket, 'close')
+    expect(half.heard).toMatch(/^HTTP\/1\.1 408 Request Timeout\r\n/)
+    expect(Object.fromEntries(server.refusals.dismissedCounts)).toMatchObject({ slow: 1 })
     const deaf = knock(port, '')
     await once(deaf.socket, 'connect')
     deaf.socket.pause().write(post(call('much')) + post(call('slow')).repeat(8))

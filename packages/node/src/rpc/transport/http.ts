@@ -252,7 +252,8 @@ export class Http {
         received.clear()
         inFlight.set('arriving', 0)
         this.#refusals.refused('size', tooLarge(limits.requestBytes))
-        const error = requestTooBig(limits.requestBytes).toJson()
+        const declared = Number(request.headers['content-length'])
+        const error = requestTooBig(limits.requestBytes, declared > 0 ? declared : undefined).toJson()
         response.writeHead(413, { 'content-type': 'application/json', connection: 'close' })
         response.end(`{"jsonrpc":"2.0","error":${error},"id":null}`, () => request.destroy())
       }

@@ -20,6 +20,7 @@ it('what is refused over and over for one reason leaves room for what is for oth
     origin: 0,
     host: 100,
     page: 0,
+    room: 0,
     size: 0,
     form: 0,
   })

@@ -12,6 +12,8 @@ const REFUSED = [
   'host',
   // A page that is this machine's alone.
   'page',
+  // A large answer for which there is no room beside those of others.
+  'room',
   // A request that is larger than one may be, and one that is none.
   'size',
   'form',
@@ -30,6 +32,9 @@ const DISMISSED = [
   // It sent what no client of the protocol sends.
   'protocol',
 ] as const
+
+export const TOO_SLOW = 'it left too much unread, or did not go on with what it sent'
+export const NO_ROOM = 'a request was refused: no room for a large answer beside those of others'
 
 /** What is said of requests that are larger than they may be. */
 export const tooLarge = (bytes: number): string =>

@@ -228,6 +228,11 @@ export class Sockets {
     return (this.#guests.get(socket)?.atWork ?? 0) > 0 && socket.writableLength === 0
   }
 
+  /** Whether a request of it is under way, which has come whole or has not. */
+  hasRequest(socket: Socket): boolean {
+    return (this.#guests.get(socket)?.requests ?? 0) > 0
+  }
+
   /** A request of it is over, which had come whole or had not, and was a call or none. */
   ended(socket: Socket, worked: boolean, isCall = true): void {
     const guest = this.#guests.get(socket)

@@ -9,16 +9,19 @@ import { requestTooBig } from '../core/rpcError.ts'
 import { type AllowLists, refusedFor } from './allowed.ts'
 import { Arrival } from './arrival.ts'
 import { FrameMeter } from './frameMeter.ts'
+import { idAtAnEnd } from './idAtAnEnd.ts'
 import { Intake, ReadingTime } from './intake.ts'
 import type { Means } from './means.ts'
 import { messageOf } from './messageOf.ts'
 import { Pace } from './pace.ts'
-import { type Dismissed, type Refusals, tooLarge } from './refusals.ts'
+import { type Dismissed, type Refusals, TOO_SLOW, tooLarge } from './refusals.ts'
 import { NO_PLACE, type Sockets } from './sockets.ts'
 import { sendText } from './textFrame.ts'
 
 /** Messages above this many times what a request may have are not even read to the end: the connection is closed with 1009. */
 const MAX_READ_FACTOR = 2
+/** What the library says then. */
+const TOO_LONG = 'WS_ERR_UNSUPPORTED_MESSAGE_LENGTH'
 /** Parts of one message. */
 const MAX_FRAGMENTS = 1024
 /** So many frames that come together and are shorter than any request are no client's of this protocol. */
@@ -27,7 +30,6 @@ const SHORT_FRAME = 32
 const PING_MS = 30_000
 /** How often it is looked whether clients take what waits for them. */
 const LOOK_MS = 2000
-const TOO_SLOW = 'it left too much unread, or did not go on with what it sent'
 /** How long a client that is told to close may take for it, or to hear why. */
 export const CLOSING_MS = 200
 /** "Try again later", in IANA's registry of WebSocket close codes. */
@@ -238,7 +240,8 @@ export class WebSockets {
       if (bytes.length <= limits.requestBytes) connection.receive(messageOf(bytes), bytes.length)
       else {
         this.#refusals.refused('size', tooLarge(limits.requestBytes))
-        connection.say(`{"jsonrpc":"2.0","id":null,"error":${requestTooBig(limits.requestBytes).toJson()}}`)
+        const error = requestTooBig(limits.requestBytes, bytes.length).toJson()
+        connection.say(`{"jsonrpc":"2.0","id":${idAtAnEnd(bytes)},"error":${error}}`)
       }
     })
     // Of pings that come faster than the client has its turn the last one is answered (RFC 6455, 5.5.3), and none while it
@@ -259,7 +262,10 @@ export class WebSockets {
       client.alive = true
     })
     ws.on('error', (fault) => {
-      goes('protocol', `it broke the WebSocket protocol: ${fault.message}`)
+      if ((fault as { readonly code?: unknown }).code === TOO_LONG) {
+        leaves = true
+        this.#refusals.refused('size', tooLarge(limits.requestBytes))
+      } else goes('protocol', `it broke the WebSocket protocol: ${fault.message}`)
       intake.end()
       // What the client goes on to send is not read. It has a moment for the code: of a connection that ends with something unread
       // the system throws away what has not arrived yet.
