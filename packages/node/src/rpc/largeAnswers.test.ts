@@ -1,9 +1,11 @@
+import { callNamed } from '@glia/frame'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { ChainSpec } from '../chain/spec.ts'
 import { silent } from '../log.ts'
 import { type GliaNode, startNode } from '../node.ts'
 import { presetSpec } from '../presets.ts'
 import { TestClient } from '../testing/client.ts'
+import { account, signed } from '../testing/signing.ts'
 import { ownRequest, Request, uncounted } from './core/caller.ts'
 import { Dispatcher } from './core/dispatcher.ts'
 import { Lane } from './core/lane.ts'
@@ -18,6 +20,8 @@ import type { Services } from './services.ts'
 const PREFIX = 'ab'.repeat(32)
 const ENTRIES = 4000
 const LARGE = 'cd'.repeat(32)
+/** Stands for the hash of the first block, which is known later. */
+const node0 = 'genesis'
 const { id: _id, ...localnet } = presetSpec('localnet', true)
 const spec: ChainSpec = {
   ...localnet,
@@ -96,21 +100,46 @@ describe('what is too much for one write comes as fast as the client reads', () 
     own.close()
   })
 
-  it('and answers of megabytes, many asked for at once, are all given to who reads them', async () => {
-    const own = await TestClient.open(node.port)
-    const lengths: number[] = []
-    const all = new Promise<void>((resolve, reject) => {
-      own.ws.removeAllListeners('message')
-      own.ws.on('message', (text: Buffer) => {
-        lengths.push(text.length)
-        if (lengths.length === 40) resolve()
+  it.each([
+    ['state_getStorage', `0x${LARGE}`],
+    ['state_queryStorageAt', [`0x${LARGE}`]],
+    ['state_queryStorage', [`0x${LARGE}`], node0],
+    ['state_getPairs', `0x${PREFIX}`],
+  ])(
+    'and answers of megabytes, many asked for at once, are all given to who reads them: %s',
+    async (method, ...asked) => {
+      const own = await TestClient.open(node.port)
+      const lengths: number[] = []
+      const all = new Promise<void>((resolve, reject) => {
+        own.ws.removeAllListeners('message')
+        own.ws.on('message', (text: Buffer) => {
+          lengths.push(text.length)
+          if (lengths.length === 40) resolve()
+        })
+        own.ws.on('close', (code) => reject(new Error(`closed with ${code} after ${lengths.length} answers`)))
       })
-      own.ws.on('close', (code) => reject(new Error(`closed with ${code} after ${lengths.length} answers`)))
-    })
-    for (let id = 0; id < 40; id++)
-      own.raw(JSON.stringify({ jsonrpc: '2.0', id: 10 + id, method: 'state_getStorage', params: [`0x${LARGE}`] }))
-    await all
-    expect([...new Set(lengths)]).toEqual([8_000_004 + '{"jsonrpc":"2.0","id":10,"result":}'.length])
+      const params = asked.map((each) => (each === node0 ? node.chain.genesisHash : each))
+      for (let id = 0; id < 40; id++) own.raw(JSON.stringify({ jsonrpc: '2.0', id: 10 + id, method, params }))
+      await all
+      expect([...new Set(lengths)]).toEqual([expect.any(Number)])
+      expect(lengths[0]).toBeGreaterThan(2_400_000)
+      own.close()
+    },
+  )
+
+  it('and bodies of a block that is followed, many at once', async () => {
+    const alice = await account('Alice')
+    const remark = callNamed(spec.runtime, 'System', 'remark', { remark: new Uint8Array(3_000_000) })
+    const { genesisHash } = node.chain
+    await node.pool.submit(signed(spec.runtime, alice, remark, { nonce: 0, genesisHash }))
+    const own = await TestClient.open(node.port)
+    const follow = await own.call<string>('chainHead_v1_follow', [false])
+    const { hash } = await node.sealer.seal()
+    await own.hear<Event>(follow, ({ event }) => event === 'bestBlockChanged')
+    const begun = await Promise.all(Array.from({ length: 16 }, () => own.call('chainHead_v1_body', [follow, hash])))
+    expect(begun).toHaveLength(16)
+    const done = () => own.heard<Event>(follow).filter(({ event }) => event === 'operationBodyDone')
+    await expect.poll(() => done().length, { timeout: 20_000 }).toBe(16)
     own.close()
   })
 

@@ -2,6 +2,7 @@ import { toHexDigits } from '@glia/base'
 import type { StateReader } from '@glia/state'
 import type { Chain } from '../chain/chain.ts'
 import type { Caller } from './core/caller.ts'
+import type { Growth } from './core/growing.ts'
 import { LARGE_VALUE } from './core/hexText.ts'
 import { ListText } from './core/listText.ts'
 import type { RawJson } from './core/rawJson.ts'
@@ -24,7 +25,7 @@ export function* readProof(
   keys: readonly string[],
   at: string | undefined,
   { caller, answerBytes }: { readonly caller: Caller; readonly answerBytes: number },
-): Generator<undefined, RawJson> {
+): Growth<RawJson> {
   const { hash, number } = chain.header(at)
   const nodes = new Nodes()
   const look = chain.store.trie(number)

@@ -3,6 +3,7 @@ import type { SealedHeader } from '../chain/block.ts'
 import type { Chain } from '../chain/chain.ts'
 import type { Caller } from './core/caller.ts'
 import { badRange, refusal } from './core/errorNotes.ts'
+import type { Growth } from './core/growing.ts'
 import { ListText } from './core/listText.ts'
 import type { RawJson } from './core/rawJson.ts'
 import { responseTooBig } from './core/rpcError.ts'
@@ -44,7 +45,7 @@ export function* storageHistory(
   keys: readonly string[],
   { from, to }: { readonly from: string; readonly to: string | undefined },
   answer: Answer,
-): Generator<undefined, RawJson> {
+): Growth<RawJson> {
   const first = chain.header(from)
   const last = chain.header(to)
   if (last.number < first.number || last.number - first.number > MAX_RANGE) {
@@ -78,7 +79,7 @@ export function* storageAt(
   keys: readonly string[],
   at: string | undefined,
   { caller, answerBytes }: Answer,
-): Generator<undefined, RawJson> {
+): Growth<RawJson> {
   const { hash } = chain.header(at)
   const text = new ListText(caller, answerBytes, { before: `[{"block":"${hash}","changes":[`, after: ']}]' })
   for (const key of new Set(keys)) {
@@ -94,7 +95,7 @@ function* addChange(
   key: string,
   value: Uint8Array | undefined,
   { before, after } = { before: '', after: '' },
-): Generator<undefined, void> {
+): Growth<void> {
   if (value === undefined) text.add([`${before}["0x${key}",null]${after}`])
   else yield* text.addValue(value, `${before}["0x${key}",`, `]${after}`)
 }
@@ -108,7 +109,7 @@ function* changesBetween(
   keys: ReadonlySet<string>,
   { from, to }: { readonly from: SealedHeader; readonly to: SealedHeader },
   { caller, answerBytes }: Answer,
-): Generator<undefined, Changes[]> {
+): Growth<Changes[]> {
   let chars = 0
   const found = (key: string, value: Uint8Array | undefined) => {
     const bytes = value?.length ?? 0
@@ -122,6 +123,11 @@ function* changesBetween(
   for (const key of keys) {
     state ??= yield* stateAt(chain, to.hash)
     const value = state.get(key)
+    const others = caller.grown(value?.length)
+    if (others !== undefined) {
+      yield others
+      state = undefined
+    }
     found(key, value)
     values.set(key, value)
     bytes += KEY_BYTES + (value?.length ?? 0)

@@ -1,6 +1,7 @@
 import type { KeyLook } from '@glia/state'
 import type { Chain } from '../chain/chain.ts'
 import type { Caller } from './core/caller.ts'
+import type { Growth } from './core/growing.ts'
 import { ListText } from './core/listText.ts'
 import type { RawJson } from './core/rawJson.ts'
 import type { Services } from './services.ts'
@@ -21,7 +22,7 @@ export interface Scan {
 }
 
 /** JSON of all keys below a prefix (`state_getKeys`). Can be interrupted. @throws RpcError -32008 for too many */
-export function* keysBelow(scan: Scan): Generator<undefined, RawJson> {
+export function* keysBelow(scan: Scan): Growth<RawJson> {
   const answer = new ListText(scan.caller, scan.answerBytes)
   for (let page: KeyLook | undefined; ; ) {
     page = yield* nextPage(scan, page)
@@ -32,7 +33,7 @@ export function* keysBelow(scan: Scan): Generator<undefined, RawJson> {
 }
 
 /** JSON of all pairs of key and value below a prefix (`state_getPairs`). Can be interrupted. @throws RpcError -32008 for too many */
-export function* pairsBelow(scan: Scan): Generator<undefined, RawJson> {
+export function* pairsBelow(scan: Scan): Growth<RawJson> {
   const answer = new ListText(scan.caller, scan.answerBytes)
   for (let page: KeyLook | undefined; ; ) {
     page = yield* nextPage(scan, page)
@@ -46,7 +47,7 @@ export function* pairsBelow(scan: Scan): Generator<undefined, RawJson> {
 }
 
 /** Bytes of all values below a prefix, null where there is none (`state_getStorageSize`). Can be interrupted. */
-export function* sizeBelow(scan: Scan): Generator<undefined, number | null> {
+export function* sizeBelow(scan: Scan): Growth<number | null> {
   let size: number | null = null
   for (let page: KeyLook | undefined; ; ) {
     page = yield* nextPage(scan, page)

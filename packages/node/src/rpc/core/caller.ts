@@ -29,6 +29,12 @@ export interface Caller {
   reserve(bytes: number, most: number, wanted?: () => boolean): Promise<boolean>
   /** Bytes of it that are counted. */
   readonly held: number
+  /**
+   * Once that is much, what to wait for before there is more: that no other answer of the client is (`LargeAnswers`).
+   *
+   * @param more bytes that are about to be held
+   */
+  grown(more?: number): Promise<void> | undefined
   /** Counts bytes as the client's beyond the answer, such as what a stream still has to do, until what it answers is called. */
   keep(bytes: number): () => void
   /**
@@ -49,6 +55,8 @@ export interface Client {
   wanted(): boolean
 }
 
+/** Bytes of an answer from which on its client's are made one after the other. */
+const MUCH = 256 * 1024
 /** What a request takes beside its text. */
 const OVERHEAD = 256
 
@@ -59,6 +67,8 @@ export class Request implements Caller {
   readonly #bytes: number
   #held = 0
   #isOver = false
+  /** Its turn among the large ones of its client: what it waits for, if it asked for one. */
+  #turn: { readonly comes: Promise<void> | undefined } | undefined
 
   constructor(client: Client, bytes: number) {
     this.#client = client
@@ -86,6 +96,15 @@ export class Request implements Caller {
     return this.#held
   }
 
+  grown(more = 0): Promise<void> | undefined {
+    return this.#held + more < MUCH || this.#turn !== undefined ? undefined : this.#large()
+  }
+
+  #large(): Promise<void> | undefined {
+    this.#turn ??= { comes: this.#client.inFlight.large.take() }
+    return this.#turn.comes
+  }
+
   hold(bytes: number): void {
     if (this.#isOver) return
     this.#held += bytes
@@ -94,14 +113,18 @@ export class Request implements Caller {
 
   async reserve(bytes: number, most: number, wanted = () => this.wanted()): Promise<boolean> {
     let isHeld = false
+    const isWanted = () => !this.#isOver && wanted()
     const enter = () => {
+      if (!isWanted()) return
       // What else is held for the request may have come while this waited.
       if (this.#held + bytes > most) throw responseTooBig(most)
       this.hold(bytes)
       isHeld = true
     }
     if (this.#held + bytes > most) throw responseTooBig(most)
-    await this.#client.inFlight.enter(bytes, () => !this.#isOver && wanted(), enter)
+    const turn = this.#large()
+    if (turn !== undefined) await turn
+    await this.#client.inFlight.enter(bytes, isWanted, enter)
     return isHeld
   }
 
@@ -116,12 +139,25 @@ export class Request implements Caller {
   }
 
   async keepMuch(bytes: number, wanted: () => boolean): Promise<() => void> {
+    const { inFlight } = this.#client
     let free = () => {}
     const enter = () => {
       free = this.keep(bytes)
     }
-    await this.#client.inFlight.enter(bytes, wanted, enter)
-    return free
+    const turn = inFlight.large.take()
+    if (turn !== undefined) await turn
+    const release = () => {
+      free()
+      // As above.
+      queueMicrotask(() => inFlight.large.release())
+    }
+    try {
+      await inFlight.enter(bytes, wanted, enter)
+    } catch (fault) {
+      release()
+      throw fault
+    }
+    return release
   }
 
   passOn(work: () => void): void {
@@ -130,9 +166,13 @@ export class Request implements Caller {
 
   /** It is answered, or given up. */
   end(): void {
+    const { inFlight } = this.#client
+    // What is sent now is counted by then; and if it still waits for its turn, when that has come.
+    if (!this.#isOver && this.#turn !== undefined)
+      void Promise.resolve(this.#turn.comes).then(() => inFlight.large.release())
     this.hold(-this.#held)
     this.#isOver = true
-    this.#client.inFlight.add('asked', -this.#bytes)
+    inFlight.add('asked', -this.#bytes)
   }
 }
 
@@ -162,6 +202,10 @@ export class Part implements Caller {
 
   wanted(): boolean {
     return this.#wanted() && this.#whole.wanted()
+  }
+
+  grown(more?: number): Promise<void> | undefined {
+    return this.#whole.grown(more)
   }
 
   hold(bytes: number): void {

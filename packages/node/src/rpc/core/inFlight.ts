@@ -1,3 +1,4 @@
+import { LargeAnswers } from './largeAnswers.ts'
 import { Room } from './room.ts'
 
 /** Bytes of a client that are not counted: its share of the buffers that every socket has. */
@@ -74,6 +75,8 @@ export class InFlight {
   readonly #budget: ByteBudget
   readonly #drop: () => void
   readonly #at: Record<Place, Pile> = { arriving: empty(), asked: empty(), answers: empty(), unread: empty() }
+  /** Its answers that take much, one after the other. */
+  readonly large: LargeAnswers = new LargeAnswers(() => this.#at.unread.bytes)
   #bytes = 0
   #counted = 0
   #over = false
@@ -114,7 +117,9 @@ export class InFlight {
     if (this.#counted === 0) for (const each of Object.values(this.#at)) each.since = now
     else pile.since = now - (now - pile.since) * (Math.min(before, bytes) / Math.max(before, bytes))
     this.#counted = counted
-    if (!this.#passesOn) this.#budget.set(this, counted)
+    if (this.#passesOn) return
+    this.#budget.set(this, counted)
+    if (bytes < before) this.large.look()
   }
 
   /**
@@ -127,7 +132,10 @@ export class InFlight {
       work()
     } finally {
       this.#passesOn = false
-      if (!this.#over) this.#budget.set(this, this.#counted)
+      if (!this.#over) {
+        this.#budget.set(this, this.#counted)
+        this.large.look()
+      }
     }
   }
 
@@ -140,6 +148,7 @@ export class InFlight {
     if (this.#over) return
     this.#over = true
     this.#counted = 0
+    this.large.end()
     this.#budget.set(this, 0)
   }
 

@@ -1,6 +1,7 @@
 import { toHex0x } from '@glia/base'
 import { bytesOf } from './bytesOf.ts'
 import type { Caller } from './caller.ts'
+import type { Growth } from './growing.ts'
 import { hexJson, LARGE_VALUE } from './hexText.ts'
 import { RawJson } from './rawJson.ts'
 import { responseTooBig } from './rpcError.ts'
@@ -56,14 +57,17 @@ export class ListText {
    *
    * @param before JSON of the item up to the value, and what follows on that @throws RpcError -32008 where that is too much
    */
-  *addValue(value: Uint8Array, before = '', after = ''): Generator<undefined, void> {
+  *addValue(value: Uint8Array, before = '', after = ''): Growth<void> {
     if (value.length < LARGE_VALUE) {
       this.add([`${before}"${toHex0x(value)}"${after}`])
       // Others have their turn when a chunk is full.
       if (this.#gathered === 0) yield
       return
     }
-    this.#count(2 * value.length + 5 + before.length + after.length)
+    const chars = 2 * value.length + 5 + before.length + after.length
+    if (this.#chars + chars > this.#most) throw responseTooBig(this.#most)
+    yield this.#caller.grown(chars)
+    this.#count(chars)
     this.#texts.push(this.#isEmpty ? before : `,${before}`)
     this.#isEmpty = false
     this.#encode()

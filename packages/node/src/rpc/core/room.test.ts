@@ -177,12 +177,12 @@ it('one client that waits as often as may be makes way for others, and those who
     .ask()
     .reserve(60 * MIB, 64 * MIB)
   const told: string[] = []
-  const ask = (of: ReturnType<typeof client>, name: string) => {
-    of.ask()
-      .reserve(8 * MIB, 8 * MIB)
-      .catch(() => told.push(name))
-  }
   const [greedy, other] = [client('greedy'), client('other')]
+  // Parts of a batch each.
+  const wholes = new Map([greedy, other].map((of) => [of, of.ask()]))
+  const ask = (of: ReturnType<typeof client>, name: string) => {
+    new Part(wholes.get(of) as Request, () => of.state.wanted).reserve(8 * MIB, 8 * MIB).catch(() => told.push(name))
+  }
   for (let n = 0; n < MOST_WAITING; n++) ask(greedy, 'greedy')
   for (let n = 0; n < 3; n++) ask(other, 'other')
   ask(greedy, 'greedy')

@@ -6,6 +6,9 @@ const STILL_MS = 500
 const MOST_MS = 10_000
 export const MOST_WAITING = 1024
 
+/** Bytes that make no difference: the head of a request has as many. */
+const LITTLE = 256 * 1024
+
 /** What room there is, and how much of it is taken. */
 export interface Space {
   readonly limit: number
@@ -14,7 +17,7 @@ export interface Space {
 
 /** Who asks for room. */
 export interface Entrant {
-  /** Whose it is, with the bytes that it holds already: who has least comes first. */
+  /** Whose it is, with the bytes that it holds already: who has least comes first, of those that have little the first. */
   readonly client: { readonly bytes: number }
   readonly bytes: number
   /** False once nobody waits for it any more. */
@@ -125,7 +128,7 @@ export class Room {
   #first(): Waiting | undefined {
     this.#leave(this.#waiting.filter((each) => !each.wanted()))
     let first: Waiting | undefined
-    for (const each of this.#waiting) if (first === undefined || each.client.bytes < first.client.bytes) first = each
+    for (const each of this.#waiting) if (first === undefined || shareOf(each) < shareOf(first)) first = each
     return first
   }
 
@@ -167,3 +170,5 @@ export class Room {
     this.#letIn()
   }
 }
+
+const shareOf = ({ client }: Entrant): number => Math.floor(client.bytes / LITTLE)

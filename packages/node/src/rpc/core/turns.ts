@@ -171,7 +171,8 @@ export class Turns {
   }
 
   /**
-   * Runs a job in slices, each when its turn has come. The job yields where it may be interrupted, as often as it likes.
+   * Runs a job in slices, each when its turn has come. The job yields where it may be interrupted, as often as it likes; a promise
+   * where it cannot go on before that is kept.
    *
    * @param wanted asked before each slice, and when its client leaves: a job that nobody waits for any more ends with undefined
    */
@@ -181,11 +182,14 @@ export class Turns {
       const slice = this.slice()
       for (;;) {
         const step = steps.next()
-        if (step.done === true || slice.over) return step
+        if (step.done === true || step.value instanceof Promise || slice.over) return step
       }
     }
     let result = await this.later(lane, some, undefined, wanted)
-    while (result.done !== true) result = await this.later(lane, some, this.sliceMs, wanted)
+    while (result.done !== true) {
+      if (result.value instanceof Promise) await result.value
+      result = await this.later(lane, some, this.sliceMs, wanted)
+    }
     return result.value
   }
 

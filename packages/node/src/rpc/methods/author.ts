@@ -1,6 +1,7 @@
 import { toHex0x } from '@glia/base'
 import type { PoolTransaction } from '../../pool/transaction.ts'
 import { poolErrors } from '../core/errorNotes.ts'
+import { type Growth, growing } from '../core/growing.ts'
 import { ListText } from '../core/listText.ts'
 import { group, method, subscription } from '../core/method.ts'
 import type { RawJson } from '../core/rawJson.ts'
@@ -14,7 +15,7 @@ import { watchTransaction } from './watchTransaction.ts'
 const AT_ONCE = 64 * 1024
 
 /** JSON of transactions. Can be interrupted. @throws RpcError -32008 for too many */
-function* textOfAll(transactions: readonly PoolTransaction[], answer: ListText): Generator<undefined, RawJson> {
+function* textOfAll(transactions: readonly PoolTransaction[], answer: ListText): Growth<RawJson> {
   for (const { extrinsic } of transactions) {
     yield* answer.addValue(extrinsic.bytes)
     yield
@@ -32,7 +33,7 @@ export const authorMethods = group({
       // Not even begun where it is too much: as text they take twice their bytes.
       if (2 * pool.bytes > answerBytes) throw responseTooBig(answerBytes)
       if (pool.bytes < AT_ONCE) return pool.pending().map(({ extrinsic }) => toHex0x(extrinsic.bytes))
-      return turns.job(caller.lane, textOfAll(pool.pending(), new ListText(caller, answerBytes)), () => caller.wanted())
+      return growing(turns, caller, textOfAll(pool.pending(), new ListText(caller, answerBytes)))
     },
   }),
   author_submitAndWatchExtrinsic: subscription({

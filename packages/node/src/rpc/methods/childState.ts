@@ -1,6 +1,7 @@
 import { toHexDigits } from '@glia/base'
 import type { Chain } from '../../chain/chain.ts'
 import { clientError, refusal } from '../core/errorNotes.ts'
+import { growing } from '../core/growing.ts'
 import { group, method } from '../core/method.ts'
 import { readProof } from '../readProof.ts'
 import { hash, list, optional, storageKey, u32 } from '../schema/schema.ts'
@@ -96,7 +97,7 @@ export const childStateMethods = group({
     run({ childStorageKey: child, keys, hash: at }, { chain, turns, limits: { answerBytes } }, caller) {
       requireChild(chain, child, at)
       const asked = keys.length === 0 ? [] : [child]
-      return turns.job(caller.lane, readProof(chain, asked, at, { caller, answerBytes }), () => caller.wanted())
+      return growing(turns, caller, readProof(chain, asked, at, { caller, answerBytes }))
     },
   }),
 })

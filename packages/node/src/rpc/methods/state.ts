@@ -5,6 +5,7 @@ import { callRuntime } from '../../chain/callRuntime.ts'
 import type { Chain } from '../../chain/chain.ts'
 import type { Caller } from '../core/caller.ts'
 import { badRange, clientError, refusal, tooManyKeys } from '../core/errorNotes.ts'
+import { type Growth, growing } from '../core/growing.ts'
 import { group, method, subscription } from '../core/method.ts'
 import { RawJson } from '../core/rawJson.ts'
 import { runtimeVersionJson, runtimeVersionShape } from '../json/runtimeVersion.ts'
@@ -82,7 +83,7 @@ export const stateMethods = group({
     result: recordShape({ at: hashShape, proof: listShape(hexShape) }),
     errors,
     run: ({ keys, hash: at }, { chain, turns, limits: { answerBytes } }, caller) =>
-      turns.job(caller.lane, readProof(chain, keys, at, { caller, answerBytes }), () => caller.wanted()),
+      growing(turns, caller, readProof(chain, keys, at, { caller, answerBytes })),
   }),
   state_getRuntimeVersion: method({
     summary: 'Version of the runtime at a block.',
@@ -134,7 +135,7 @@ export const stateMethods = group({
     result: listShape(changesShape),
     errors: [clientError, badRange],
     run: ({ keys, block: from, hash: to }, { chain, turns, limits: { answerBytes } }, caller) =>
-      turns.job(caller.lane, storageHistory(chain, keys, { from, to }, { caller, answerBytes }), () => caller.wanted()),
+      growing(turns, caller, storageHistory(chain, keys, { from, to }, { caller, answerBytes })),
   }),
   state_queryStorageAt: method({
     summary: 'Values of several keys at one block, each key once, in the order asked.',
@@ -142,7 +143,7 @@ export const stateMethods = group({
     result: listShape(changesShape),
     errors,
     run: ({ keys, at }, { chain, turns, limits: { answerBytes } }, caller) =>
-      turns.job(caller.lane, storageAt(chain, keys, at, { caller, answerBytes }), () => caller.wanted()),
+      growing(turns, caller, storageAt(chain, keys, at, { caller, answerBytes })),
   }),
   state_subscribeRuntimeVersion: subscription({
     summary: 'The runtime version now, and whenever it changes (it does not while the node runs).',
@@ -168,7 +169,7 @@ export const stateMethods = group({
 
 /** What a scan of the state at a block, or at the head, comes to. */
 function scanned<T>(
-  scan: (scan: Scan) => Generator<undefined, T>,
+  scan: (scan: Scan) => Growth<T>,
   prefix: string,
   at: string | undefined,
   { chain, turns, limits: { answerBytes } }: Services,
@@ -176,7 +177,7 @@ function scanned<T>(
 ): Promise<T | undefined> {
   const { hash } = chain.header(at)
   chain.state(hash)
-  return turns.job(caller.lane, scan({ chain, hash, prefix, caller, answerBytes }), () => caller.wanted())
+  return growing(turns, caller, scan({ chain, hash, prefix, caller, answerBytes }))
 }
 
 /** Metadata is the same at every block of one runtime: its text, which is long and asked for by every client, is made once. */
