@@ -104,6 +104,7 @@ describe('what is too much for one write comes as fast as the client reads', () 
     ['state_getStorage', `0x${LARGE}`],
     ['state_queryStorageAt', [`0x${LARGE}`]],
     ['state_queryStorage', [`0x${LARGE}`], node0],
+    ['state_getReadProof', [`0x${LARGE}`]],
     ['state_getPairs', `0x${PREFIX}`],
   ])(
     'and answers of megabytes, many asked for at once, are all given to who reads them: %s',
