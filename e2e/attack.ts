@@ -44,9 +44,11 @@ await tellingUsage('attack', async () => {
         'A blow is one message, or part of one, that an attack handed to the node; without one it was no attack.',
         'With --json each is one object on a line; npm run -s attack … writes nothing else on standard output.',
         '',
-        ...attacks.map(({ name, what }) => `  ${name.padEnd(20)} ${what}`),
+        ...attacks.map(
+          ({ name, what, needs }) => `  ${`${name}${needs === undefined ? '' : ' *'}`.padEnd(20)} ${what}`,
+        ),
         '',
-        `Those that send transactions need the tests' own packages: ${INSTALL}`,
+        `* needs the tests' own packages: ${INSTALL}`,
       ].join('\n'),
     )
     return

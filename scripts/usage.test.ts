@@ -31,6 +31,13 @@ it('a benchmark explains its arguments, each of them', { timeout: 60_000 }, asyn
     expect(readFileSync(`${root}bench/${name}.ts`, 'utf8'), name).toMatch(/^\/\/ [^\n]+\n\/\/ Arguments: \S/)
 })
 
+it('the benchmark of calls says what a quick run leaves out, and how long each takes', {
+  timeout: 60_000,
+}, async () => {
+  const { out } = await script('bench/run.ts', 'weights', '--help')
+  expect(out).toMatch(/--quick \(no case left out, each timed 5 times for 1 ms in place of 9 times for 4 ms; .*minute/)
+})
+
 it('benchmarks name what they take before any is chosen, and refuse what is none', { timeout: 60_000 }, async () => {
   const { code, out } = await script('bench/run.ts', '--help')
   expect(code).toBe(0)
@@ -80,6 +87,10 @@ it('scripts explain themselves with --help', { timeout: 60_000 }, async () => {
   expect(attack).toContain(
     `All ${count} take ${Math.ceil((count * 60) / 60)} to ${Math.ceil((count * 80) / 60)} minutes`,
   )
+  expect(attack).toMatch(/\n {2}unread-streams {7}\S/)
+  for (const name of ['broadcasts', 'faulty-batches', 'heavy-batches', 'free-calls'])
+    expect(attack).toMatch(new RegExp(`\\n {2}${name} \\* +\\S`))
+  expect(attack).toContain("* needs the tests' own packages: npm ci --prefix e2e\n")
   expect(attack).toMatch(/A slot is .*250 ms.*\nA blow is /)
 })
 

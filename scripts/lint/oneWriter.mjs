@@ -4,8 +4,8 @@ const WRITERS = [
   // Nothing but an empty text, to know when all has left.
   'packages/cli/src/main.ts',
   'packages/subnets/src/kit/processOutput.ts',
-  // A warning of the process, of text that is printable.
-  'packages/sdk/src/wallet/privateMode.ts',
+  // Warnings of the process, of text that is printable.
+  'packages/sdk/src/processWarning.ts',
 ]
 
 const OUTPUTS = new Set(['stdout', 'stderr', 'emitWarning', '_rawDebug'])

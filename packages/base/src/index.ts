@@ -20,7 +20,7 @@ export { causesOf, type ErrorDetails, errorText, Fault, GliaError, must, Refusal
 export { exactText, parseExact } from './exactJson.ts'
 export { byteAt, fromHex, fromHexOfSize, type Hex, HexError, toHex0x, toHexDigits, writeHex } from './hex.ts'
 export type { AccountId, Coldkey, EitherKey, Hotkey } from './keys.ts'
-export { endUnread, sayWhy, TOO_LARGE } from './lastWord.ts'
+export { endSoon, endUnread, sayWhy, TOO_LARGE } from './lastWord.ts'
 export { isLoopback, type Network, networksOf } from './networks.ts'
 export { isObject } from './objects.ts'
 export { printable } from './printable.ts'

@@ -68,6 +68,26 @@ describe('help', () => {
 describe('a mistake is answered by one sentence and what to try', () => {
   it.each([
     [['nod'], "glia: unknown command 'nod' (Did you mean node?)\nTry: glia --help\n"],
+    [
+      ['node', 'bogus'],
+      "glia: too many arguments for 'node': it takes none, leave out 'bogus'\nTry: glia node --help\n",
+    ],
+    [
+      ['localnet', 'True', 'a', 'b'],
+      "glia: too many arguments for 'localnet': it takes one, leave out 'a' 'b'\nTry: glia localnet --help\n",
+    ],
+    [
+      ['node', '--rpc-port', '25944', '--metrics-port', '25944'],
+      'glia: --metrics-port: expected a port of its own, found 25944, which JSON-RPC has already: choose another one\nTry: glia node --help\n',
+    ],
+    [
+      ['up', '--rpc-port', '25946', '--metrics-port', '25946'],
+      'glia: --metrics-port: expected a port of its own, found 25946, which JSON-RPC has already: choose another one\nTry: glia up --help\n',
+    ],
+    [
+      ['node', '--rpc-max-request-size', '10MB'],
+      'glia: --rpc-max-request-size: expected MiB, a whole number from 1 to 256, found "10MB": write the number alone\nTry: glia node --help\n',
+    ],
     [['node', '--foo'], "glia: unknown option '--foo'\nTry: glia node --help\n"],
     [
       ['node', '--rpc-port', 'x'],
@@ -251,7 +271,8 @@ describe('a mistake is answered by one sentence and what to try', () => {
   ])('of a limit, with what it may be at most: %s %s', async (flag, text, most) => {
     const { code, err } = await glia(['node', '--rpc-port', '0', flag, text])
     expect(code).toBe(2)
-    expect(err).toContain(`glia: ${flag}: expected a whole number from 1 to ${most}, found "${text}"\n`)
+    const what = most === 256 ? 'MiB, a whole number' : 'a whole number'
+    expect(err).toContain(`glia: ${flag}: expected ${what} from 1 to ${most}, found "${text}"\n`)
   })
 
   it.each([

@@ -102,7 +102,9 @@ export function taught(error: CommanderError, command: Command, args: readonly s
     case 'commander.unknownCommand':
       return unknownCommand(error, command)
     case 'commander.excessArguments':
-      return has(command, '--stdin') ? secretRefused('too many words', advice(command, '--stdin')) : error
+      return has(command, '--stdin')
+        ? secretRefused('too many words', advice(command, '--stdin'))
+        : excess(error, command)
     case 'commander.invalidArgument':
       return has(command, '--stdin') && isArgument(error) ? wrongKey(command) : error
     default:
@@ -136,6 +138,16 @@ function unknownCommand(error: CommanderError, command: Command): CommanderError
 /** Whether a command of a group shows a subnet that is named by its number alone. */
 const isOfSubnet = (command: Command): boolean =>
   ['get', 'show'].includes(command.name()) && command.registeredArguments[0]?.name() === 'netuid'
+
+/** More words than the command takes: those it has no use for, unless they may be a password. */
+function excess(error: CommanderError, command: Command): CommanderError {
+  if (has(command, '--password-stdin')) return error
+  const most = command.registeredArguments.length
+  const words = command.args.slice(most).map((word) => `'${word}'`)
+  if (words.length === 0) return error
+  const takes = most === 0 ? 'none' : most === 1 ? 'one' : String(most)
+  return again(error, `too many arguments for '${command.name()}': it takes ${takes}, leave out ${words.join(' ')}`)
+}
 
 /** The first word is none of those that it may be, and may be a secret: it is not shown. */
 function wrongKey(command: Command): UsageError {

@@ -167,3 +167,30 @@ describe('a node that does not start', () => {
     expect(readdirSync(dataDir)).toEqual([])
   })
 })
+
+describe('a port', () => {
+  it.each<[options: NodeOptions, option: string, port: number]>([
+    [{ rpcPort: 25951, metricsPort: 25951 }, 'metricsPort', 25951],
+    [{ rpcPort: 25951, metricsPort: 25951, host: '0.0.0.0' }, 'metricsPort', 25951],
+    [{ rpcPort: 25951, metricsPort: 25951, host: '192.0.2.1', metricsExternal: true }, 'metricsPort', 25951],
+    [{ rpcPort: 0, extraPorts: [25951, 25951] }, 'extraPorts', 25951],
+    [{ rpcPort: 0, extraPorts: [25952], metricsPort: 25952 }, 'metricsPort', 25952],
+    [{ rpcPort: 9944, extraPorts: [9944] }, 'extraPorts', 9944],
+  ])('that the node takes itself is refused before anything listens: %j', async (options, option, port) => {
+    expect((await refusal(options)).shape).toEqual({
+      kind: 'Options',
+      option,
+      details: `expected a port of its own, found ${port}, which JSON-RPC has already: choose another one`,
+    })
+  })
+
+  it('is another one at another address, and as long as any will do', async () => {
+    const one = await startNode({ rpcPort: 0, extraPorts: [0, 0], metricsPort: 0, verifyThreads: 1, seal: 'manual' })
+    expect(new Set([...one.ports, one.metricsPort]).size).toBe(4)
+    await one.stop()
+    const options = { rpcPort: 25952, metricsPort: 25952, host: '127.0.0.2' }
+    expect((await refusal(options)).shape.kind).toBe('Options')
+    // None of this machine: that alone is wrong with it.
+    expect((await refusal({ ...options, host: '192.0.2.1' })).shape).toMatchObject({ kind: 'Listen', option: 'host' })
+  })
+})

@@ -1,5 +1,5 @@
 import { inspect } from 'node:util'
-import { isObject } from '@glia/base'
+import { isLoopback, isObject } from '@glia/base'
 import { parseSealMode } from './engine/engine.ts'
 import { parseFinality } from './engine/finality.ts'
 import { NodeError } from './errors.ts'
@@ -111,6 +111,38 @@ export function checkOptions(options: NodeOptions): void {
   if (check === true && dataDir === undefined) throw alone('check', check, 'a data directory')
   if (fastBlocks !== undefined && typeof chain === 'object') throw alone('fastBlocks', fastBlocks, 'a built-in chain')
   if (genesis !== undefined && typeof chain === 'object') throw alone('genesis', genesis, 'a built-in chain')
+  expectOwnPorts(options)
+}
+
+/** What listens where no port is said. */
+const RPC_PORT = 9944
+
+/** Refuses a port that the node would find taken by itself. @throws NodeError Options */
+function expectOwnPorts(options: NodeOptions): void {
+  const { rpcPort = RPC_PORT, extraPorts = [], metricsPort, metricsExternal, host } = options
+  const taken = new Set([rpcPort])
+  const expectOwn = (option: OptionName, port: number) => {
+    // Of 0 each gets another one.
+    if (port !== 0 && taken.has(port))
+      throw new NodeError({
+        kind: 'Options',
+        option,
+        details: `expected a port of its own, found ${port}, which JSON-RPC has already: choose another one`,
+      })
+  }
+  for (const port of extraPorts) {
+    expectOwn('extraPorts', port)
+    taken.add(port)
+  }
+  // Of other addresses each port is another one.
+  if (metricsPort !== undefined && (metricsExternal === true || isReachedLocally(host)))
+    expectOwn('metricsPort', metricsPort)
+}
+
+/** Whether a node that listens there takes a port of the loopback addresses as well. */
+function isReachedLocally(host: string | readonly string[] | undefined): boolean {
+  const hosts = typeof host === 'string' ? [host] : host
+  return hosts?.some((each) => isLoopback(each) || ['localhost', '0.0.0.0', '::'].includes(each)) ?? true
 }
 
 function isHttpAddress(value: unknown): boolean {

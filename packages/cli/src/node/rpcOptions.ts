@@ -146,8 +146,11 @@ function nameAdvice(item: string): string | undefined {
 function limit(name: keyof ServerLimits, unit = 1): (text: string) => number {
   return (text) => {
     const value = numeral(text)
-    if (typeof value !== 'number' || value < 1 || expectedOf('serverLimits', { [name]: value * unit }) !== undefined)
-      throw new InvalidArgumentError(`expected a whole number from ${rangeOf(name, unit)}.`)
+    if (typeof value !== 'number' || value < 1 || expectedOf('serverLimits', { [name]: value * unit }) !== undefined) {
+      const what = unit === MIB ? 'MiB, ' : ''
+      const advice = unit === MIB && /^\d+ ?(M|MB|MiB)$/i.test(text) ? ': write the number alone' : ''
+      throw new InvalidArgumentError(`expected ${what}a whole number from ${rangeOf(name, unit)}${advice}.`)
+    }
     return value * unit
   }
 }

@@ -38,6 +38,36 @@ describe('running a node', () => {
     })
   })
 
+  it('says where metrics are, and who may read them', async () => {
+    const run = async (options: Partial<NodeOptions>) => {
+      const terminal = testTerminal()
+      const stop = new AbortController()
+      const log = nodeLog(terminal, { json: true })
+      const told: unknown[] = []
+      const started = (text: string, fields?: object) => {
+        told.push((fields as { metrics?: string } | undefined)?.metrics?.replace(/\d+\/metrics/, 'PORT'))
+        if (text.startsWith('JSON-RPC')) setImmediate(() => stop.abort())
+      }
+      await runNode({ seal: 'manual', rpcPort: 0, verifyThreads: 1, ...options }, { ...log, started }, stop.signal)
+      const warned = terminal.written.err.split('\n').filter((line) => line !== '')
+      return { told: told[1], warned: warned.map((line) => (JSON.parse(line) as { message: string }).message) }
+    }
+    const [first, second, ...more] = (await run({ host: '0.0.0.0', metricsPort: 0, metricsExternal: true })).warned
+    expect([first, second, more]).toEqual([
+      expect.stringMatching(/^listening on 0\.0\.0\.0: whoever reaches this machine may use the node/),
+      'metrics are open on 0.0.0.0 too (--metrics-external): whoever reaches this machine may read how the node does',
+      [],
+    ])
+    expect((await run({ host: '0.0.0.0', metricsPort: 0 })).warned.length).toBe(1)
+    expect(await run({ host: '127.0.0.1', metricsExternal: true })).toEqual({
+      told: 'http://127.0.0.1:PORT',
+      warned: [],
+    })
+    // Its own port is on 127.0.0.1 although the other one is not.
+    expect(await run({ host: '127.0.0.2', metricsPort: 0 })).toEqual({ told: 'http://127.0.0.1:PORT', warned: [] })
+    expect((await run({ host: '127.0.0.2', metricsPort: 0, metricsExternal: true })).told).toBe('http://127.0.0.2:PORT')
+  })
+
   it('ends with the fault that ends its blocks, after one sentence that names the report', async () => {
     const spec = presetSpec('localnet', true)
     const trap = palletHome({ name: 'Trap', index: 200 }).pallet({

@@ -6,7 +6,7 @@ import { stopped } from './stopSignal.ts'
 
 /** Starts a node that reports to `log`. The node's code is loaded here and not before. */
 export async function startLoggedNode(options: NodeOptions, log: NodeLog): Promise<GliaNode> {
-  const { startNode, NODE_NAME, NODE_VERSION } = await import('@glia/node')
+  const { startNode, LOOPBACK, NODE_NAME, NODE_VERSION } = await import('@glia/node')
   const node = await startNode({ ...options, log })
   node.events.on('sealed', ({ block, ms, transactions }) =>
     log.block({ number: block.number, hash: block.hash, transactions, ms: Number(ms.toFixed(2)) }),
@@ -26,7 +26,9 @@ export async function startLoggedNode(options: NodeOptions, log: NodeLog): Promi
     },
   )
   const host = reachable(options.host)
-  const metrics = `http://${host}:${metricsPort ?? node.port}/metrics`
+  // A port of their own is on this machine alone, wherever the other one is.
+  const metricsHost = metricsPort === undefined || options.metricsExternal === true ? host : reachable(LOOPBACK)
+  const metrics = `http://${metricsHost}:${metricsPort ?? node.port}/metrics`
   log.started(
     `JSON-RPC on ${ports.map((port) => `ws://${host}:${port} and http://${host}:${port}`).join(', ')}; metrics on ${metrics}`,
     { ports, metrics },
@@ -37,7 +39,7 @@ export async function startLoggedNode(options: NodeOptions, log: NodeLog): Promi
 
 /** Tells who opens a node to others, or to pages that he visits, what they then may do. */
 function warnIfExposed(
-  { host, genesis, rpcMethods, rpcCors, rpcHosts }: NodeOptions,
+  { host, genesis, rpcMethods, rpcCors, rpcHosts, metricsExternal }: NodeOptions,
   type: string,
   log: NodeLog,
 ): void {
@@ -52,6 +54,10 @@ function warnIfExposed(
           ? '; its keys are known to everybody (//Alice is sudo), so they may change the chain as they like'
           : '; the keys of development accounts are known to everybody, so they may do what its genesis file lets those do'
     log.warn(text + keys + unsafe)
+    if (metricsExternal === true)
+      log.warn(
+        `metrics are open on ${open.join(' and ')} too (--metrics-external): whoever reaches this machine may read how the node does`,
+      )
   }
   if (rpcCors === 'all')
     log.warn(

@@ -187,7 +187,7 @@ export class ChainClient<C extends AnyChain = GliaChain> extends ChainReader<C> 
   /**
    * Submits a signed extrinsic and waits for its block; looks for it in new blocks where nothing can be subscribed to.
    *
-   * @throws PoolError when the pool refuses it, TransactionLost when it gave it up, OutcomeUnknown when what became of it cannot be learnt
+   * @throws PoolError when the pool refuses it, RequestTooLarge when it is larger than the node takes, TransactionLost when it gave it up, OutcomeUnknown when what became of it cannot be learnt
    */
   async submitSigned(extrinsic: Uint8Array, waitFor: WaitFor = 'inBlock'): Promise<Included> {
     const hash = extrinsicHash(extrinsic)

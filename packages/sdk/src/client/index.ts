@@ -36,6 +36,7 @@ export {
   NoSubscriptions,
   OutcomeUnknown,
   PoolError,
+  RequestTooLarge,
   RpcError,
   RpcTimeout,
   StateDiscarded,

@@ -1,6 +1,6 @@
 import { realpath, stat } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
-import { printable } from '@glia/base'
+import { warnOfProcess } from '../processWarning.ts'
 import { WalletError, type WalletErrorCode } from './errors.ts'
 
 /** What others than the owner may do. */
@@ -249,7 +249,7 @@ export function warn(path: string, text: string, code: WalletErrorCode = 'KEYFIL
 }
 
 function say(text: string, code: WalletErrorCode = 'KEYFILE_MODE'): void {
-  process.emitWarning(printable(text), { type: 'KeyfileWarning', code })
+  warnOfProcess(text, { type: 'KeyfileWarning', code })
 }
 
 const octal = (mode: number): string => (mode & 0o777).toString(8)

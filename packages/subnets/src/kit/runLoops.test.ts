@@ -46,7 +46,10 @@ function options(name: string) {
 function startMiner(name: string, externalIp = '127.0.0.1'): void {
   const attach = (axon: Axon, callers: KnownCallers) =>
     axon.attach(Echo, {
-      forward: ({ text }) => ({ answer: text.toUpperCase() }),
+      forward: ({ text }) => {
+        if (text === '') throw new TypeError('nothing to echo')
+        return { answer: text.toUpperCase() }
+      },
       blacklist: (call) => callers.blacklist(call),
       priority: (call) => callers.priority(call),
     })
@@ -92,6 +95,26 @@ describe('a miner', () => {
     const [line] = await seen('miner')
     expect(line).toMatchObject({ uid: 0, calls: 0, failed: 0, hotkey: key('miner').address })
     expect(line?.cpuMs).toBeGreaterThan(0)
+  })
+
+  it('warns of faults of its own code with the next heartbeat, once, and where the first was thrown', async () => {
+    startMiner('miner')
+    const [ready] = await seen('ready')
+    const port = Number(ready?.address.split(':')[1])
+    const target = { ip: '127.0.0.1', port, hotkey: key('miner').address }
+    const caller = new Dendrite(key('caller'), { addresses: 'any' })
+    await chain.register(NETUID, key('caller cold'), key('caller').address)
+    await seen('miner', 3)
+    const { statusMessage } = await caller.query(target, Echo, { text: '' })
+    caller.close()
+    const [warning] = await seen('warning')
+    expect(warning?.message).toContain(
+      `1 calls failed by a fault of this miner's code, first Echo: ${statusMessage}: nothing to echo (at `,
+    )
+    expect(warning?.message).toMatch(/runLoops\.test\.ts:\d+/)
+    const before = (await seen('miner')).length
+    await seen('miner', before + 2)
+    expect((await seen('warning')).length).toBe(1)
   })
 
   it('announces an IPv6 address once, however it is written, and prints it in brackets', async () => {

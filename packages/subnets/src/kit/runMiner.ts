@@ -1,5 +1,5 @@
-import { errorText } from '@glia/base'
-import { Axon, type CallReport, hostPort, intToIp, ipToInt } from '@glia/sdk'
+import { errorText, excerpt } from '@glia/base'
+import { Axon, AxonError, type CallReport, hostPort, intToIp, ipToInt } from '@glia/sdk'
 import { KnownCallers } from './knownCallers.ts'
 import { ensureRegistered, type NeuronOptions, neuronOf } from './neuronRegistration.ts'
 import { pause, retry } from './pause.ts'
@@ -94,6 +94,8 @@ async function heartbeat(
   await announce(options, state, ip, port)
   callers.update(state)
   const neuron = neuronOf(state, hotkey.address)
+  const fault = meter.takeFault()
+  if (fault !== undefined) telemetry({ kind: 'warning', name, message: fault })
   telemetry({
     kind: 'miner',
     name,
@@ -113,11 +115,27 @@ class CallMeter {
   #calls = 0
   #failed = 0
   #seconds = 0
+  #faults = 0
+  #firstFault = ''
 
   add(report: CallReport): void {
+    // What is wrong with what a caller sent is an error of the axon's, and no fault of the miner's code.
+    if (report.statusCode === 500 && report.cause !== undefined && !(report.cause instanceof AxonError)) {
+      if (this.#faults === 0) this.#firstFault = `${report.name}: ${report.statusMessage}: ${whereOf(report.cause)}`
+      this.#faults += 1
+    }
     this.#calls += 1
     if (report.statusCode !== 200) this.#failed += 1
     this.#seconds += report.seconds
+  }
+
+  /** Faults of the miner's own code since this was asked last, the first of them with its place. */
+  takeFault(): string | undefined {
+    const faults = this.#faults
+    this.#faults = 0
+    return faults === 0
+      ? undefined
+      : `${faults} calls failed by a fault of this miner's code, first ${this.#firstFault}`
   }
 
   take(): { calls: number; failed: number; meanMs: number } {
@@ -129,4 +147,11 @@ class CallMeter {
     this.#seconds = 0
     return { calls, failed, meanMs: calls === 0 ? 0 : Number(((seconds * 1000) / calls).toFixed(2)) }
   }
+}
+
+/** A fault, and the first line of its stack that says where it was thrown. */
+function whereOf(fault: unknown): string {
+  const at = fault instanceof Error ? /^ +at .*$/m.exec(fault.stack ?? '')?.[0].trim() : undefined
+  const text = excerpt(errorText(fault))
+  return at === undefined ? text : `${text} (${at})`
 }

@@ -35,6 +35,26 @@ function detailed(message: string, data: unknown): string {
   return data === undefined ? message : `${message}: ${typeof data === 'string' ? data : exactText(data)}`
 }
 
+/** JSON-RPC code of Substrate's nodes for a request that is larger than they take. */
+export const REQUEST_TOO_BIG = -32007
+
+/**
+ * The node took no message that large: what was in it was not done, and no transaction of it is in the pool. Over a WebSocket it may
+ * have closed the connection for it (code 1009), over HTTP a proxy before it may have said so with status 413.
+ */
+export class RequestTooLarge extends RpcError {
+  /** Of the message that was sent, which a batch is one of. */
+  readonly bytes: number
+
+  constructor(method: string, bytes: number, message = 'Request is too big', data?: unknown) {
+    super(method, REQUEST_TOO_BIG, message, data, {
+      code: 'REQUEST_TOO_LARGE',
+      advice: `${bytes} bytes were sent, and the node takes no message that large: nothing was done; send it in parts, or start the node with a larger --rpc-max-request-size`,
+    })
+    this.bytes = bytes
+  }
+}
+
 /** The node no longer keeps the state of a block that was asked about. */
 export class StateDiscarded extends RpcError {
   /** Of the block, as it was asked for. */
@@ -298,12 +318,19 @@ export class PoolError extends RpcError {
 }
 
 /**
- * The right class for an error object of a response. What the node says in it is cut to what people read: a node may write books.
+ * The right class for an error object of a response. A refusal for the size of a message is one only where that is known. What the node says in it is cut to what people read: a node may write books.
  * Data of another form than text that is longer becomes the beginning of its JSON.
+ *
+ * @param bytes of the message that it is an answer to
  */
-export function rpcError(method: string, error: { code: number; message: string; data?: unknown }): RpcError {
+export function rpcError(
+  method: string,
+  error: { code: number; message: string; data?: unknown },
+  bytes?: number,
+): RpcError {
   const message = excerpt(error.message)
   const data = shortData(error.data ?? undefined)
+  if (error.code === REQUEST_TOO_BIG && bytes !== undefined) return new RequestTooLarge(method, bytes, message, data)
   const pool = method.startsWith('author_') && error.code >= 1010 && error.code <= 1020
   if (pool) return new PoolError(method, error.code, message, data)
   const hash = discarded(error.code, detailed(message, data))

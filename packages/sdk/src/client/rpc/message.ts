@@ -7,16 +7,16 @@ import { whyExtreme } from './extremeJson.ts'
 export class Message implements Asking {
   readonly batch: boolean
   readonly #unanswered = new Set<number>()
-  #length = 0
+  #bytes = 0
   #abort: AbortController | undefined
 
   constructor(batch: boolean) {
     this.batch = batch
   }
 
-  /** Characters. */
-  get length(): number {
-    return this.#length
+  /** As it went over the wire; 0 until it was given to a link: before that no node can have refused it. */
+  get bytes(): number {
+    return this.#bytes
   }
 
   /** Ids of requests. */
@@ -30,9 +30,12 @@ export class Message implements Asking {
     return this.#abort.signal
   }
 
-  add(id: number, text: string): void {
+  add(id: number): void {
     this.#unanswered.add(id)
-    this.#length += text.length
+  }
+
+  sentAs(text: string): void {
+    this.#bytes = utf8Length(text)
   }
 
   /** Nobody waits for the answer to this request any more. */
@@ -46,6 +49,19 @@ export class Message implements Asking {
     this.#unanswered.clear()
     this.#abort?.abort()
   }
+}
+
+/** Bytes of a text in UTF-8, counted without a copy of it; of half a pair the three that stand for it. */
+function utf8Length(text: string): number {
+  let bytes = text.length
+  // All that is not ASCII; of a pair of surrogates, four bytes for two characters.
+  for (const [beyond] of text.matchAll(/[^\0-\x7f]+/gu)) {
+    for (const character of beyond) {
+      const code = character.codePointAt(0) ?? 0
+      bytes += code < 0x800 ? 1 : 2
+    }
+  }
+  return bytes
 }
 
 /** What a node names a subscription by. */
@@ -89,10 +105,14 @@ export function subscriptionId(url: string, answer: unknown): SubscriptionId {
   throw new NodeMisbehaved(url, `named a subscription ${excerptOf(answer)}, which is no id of one`)
 }
 
-/** The error of an answer; one that is no error of JSON-RPC says nothing about what was asked. It throws nothing itself. */
-export function failureOf(method: string, url: string, error: unknown): Error {
+/**
+ * The error of an answer; one that is no error of JSON-RPC says nothing about what was asked. It throws nothing itself.
+ *
+ * @param bytes of the message that it is an answer to
+ */
+export function failureOf(method: string, url: string, error: unknown, bytes?: number): Error {
   try {
-    if (isErrorObject(error)) return rpcError(method, error)
+    if (isErrorObject(error)) return rpcError(method, error, bytes)
     const found = excerptOf(error)
     return new NodeMisbehaved(url, `answered ${method} with something that is no error of JSON-RPC: ${found}`)
   } catch (cause) {

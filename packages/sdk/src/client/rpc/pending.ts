@@ -1,5 +1,5 @@
 import { errorText } from '@glia/base'
-import { ConnectionError, NodeMisbehaved } from './errors.ts'
+import { ConnectionError, NodeMisbehaved, NodeRefused, RequestTooLarge } from './errors.ts'
 import { whyNotOfForm } from './forms.ts'
 import { type Message, unreadable } from './message.ts'
 
@@ -23,11 +23,15 @@ export function settleWith(pending: Pending, url: string, result: unknown): void
   pending.reject(new NodeMisbehaved(url, `answered ${pending.method} with what is not ${expected}`))
 }
 
-/** Why a request did not get as far as the node. */
-export const undelivered = (method: string, url: string, cause: unknown) =>
-  cause instanceof NodeMisbehaved
-    ? named(cause, url)
-    : new ConnectionError(`${method} did not reach ${url}: ${errorText(cause)}`, { cause })
+/** "Content Too Large", of HTTP. */
+const TOO_LARGE = 413
+
+/** Why a request did not get as far as the node; one that is too large may have been refused before it by a proxy. */
+export function undelivered(method: string, url: string, cause: unknown, { bytes }: Message): Error {
+  if (cause instanceof NodeMisbehaved) return named(cause, url)
+  if (cause instanceof NodeRefused && cause.status === TOO_LARGE) return new RequestTooLarge(method, bytes, cause.said)
+  return new ConnectionError(`${method} did not reach ${url}: ${errorText(cause)}`, { cause })
+}
 
 /** Why a message of the node is not taken. */
 export const distrusted = (method: string, url: string, cause: unknown) =>

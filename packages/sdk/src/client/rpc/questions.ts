@@ -1,7 +1,7 @@
 import { exactText, isObject } from '@glia/base'
 import { timerMs } from '../../timer.ts'
 import type { BatchCall } from '../transport/transport.ts'
-import { NodeMisbehaved, RpcTimeout } from './errors.ts'
+import { NodeMisbehaved, REQUEST_TOO_BIG, RequestTooLarge, RpcTimeout } from './errors.ts'
 import { failureOf, Message, type Response, responsesIn } from './message.ts'
 import { distrusted, type Pending, settleWith } from './pending.ts'
 
@@ -12,6 +12,8 @@ const BATCH_TOO_BIG = -32011
 export class Questions {
   readonly #pending = new Map<number, Pending>()
   #nextId = 1
+  /** Bytes of the largest message that was sent and is no longer waited for: a refusal that names nobody may be its. */
+  #givenUp = 0
 
   /** Whether somebody waits for an answer. */
   get open(): boolean {
@@ -33,10 +35,11 @@ export class Questions {
     const id = this.#nextId++
     // First, since not everything can be written down.
     const text = exactText({ jsonrpc: '2.0', id, method, params }, { undefinedFields: 'left out' })
-    message.add(id, text)
+    message.add(id)
     const answer = new Promise<unknown>((resolve, reject) => {
       const timer = setTimeout(() => {
         this.#take(id)
+        this.#givenUp = Math.max(this.#givenUp, message.bytes)
         reject(new RpcTimeout(method, timeout, url))
       }, timerMs(timeout))
       this.#pending.set(id, {
@@ -82,12 +85,12 @@ export class Questions {
     const asked = id ?? undefined
     if (asked === undefined) {
       const meant = failed ? (to ?? this.#refused(error)) : undefined
-      if (meant) this.fail(meant, (method) => failureOf(method, url, error))
+      if (meant) this.fail(meant, (method) => failureOf(method, url, error, meant.bytes))
       return
     }
     if (to !== undefined && this.#pending.get(asked)?.message !== to) return
     const pending = this.#take(asked)
-    if (failed) pending?.reject(failureOf(pending.method, url, error))
+    if (failed) pending?.reject(failureOf(pending.method, url, error, pending.message.bytes))
     // Where JSON says null, undefined is said from here on; within an answer it stays as the node wrote it.
     else if (pending) settleWith(pending, url, result ?? undefined)
   }
@@ -100,10 +103,17 @@ export class Questions {
     }
   }
 
+  /** The node ended the connection over a message that is too large for it; everything else on it is {@link lose | lost}. */
+  refuseLargest(): void {
+    const meant = this.#tooLarge()
+    if (meant) this.fail(meant, (method) => new RequestTooLarge(method, meant.bytes))
+  }
+
   /** Everything fails. */
   lose(error: Error): void {
     const pending = [...this.#pending.values()]
     this.#pending.clear()
+    this.#givenUp = 0
     for (const { message } of pending) message.abandon()
     for (const question of pending) question.reject(error)
   }
@@ -118,12 +128,26 @@ export class Questions {
 
   /** The node did not take a message apart, or all its answers are too much: of those that wait, the largest one is meant. */
   #refused(error: unknown): Message | undefined {
-    const onlyBatches = isObject(error) && error['code'] === BATCH_TOO_BIG
-    let meant: Message | undefined
-    for (const { message } of this.#pending.values()) {
-      if (onlyBatches && !message.batch) continue
-      if (meant === undefined || message.length > meant.length) meant = message
-    }
-    return meant
+    const code = isObject(error) ? error['code'] : undefined
+    if (code === REQUEST_TOO_BIG) return this.#tooLarge()
+    return this.#largest(({ batch }) => code !== BATCH_TOO_BIG || batch)
+  }
+
+  /**
+   * The message that the node refused for its size: of those that were sent the largest, which is too large where any is. Undefined
+   * where that is one that nobody waits for any more: of no other it is known that it was not taken.
+   */
+  #tooLarge(): Message | undefined {
+    const largest = this.#largest(({ bytes }) => bytes > 0)
+    if (largest !== undefined && largest.bytes >= this.#givenUp) return largest
+    this.#givenUp = 0
+    return undefined
+  }
+
+  #largest(among: (message: Message) => boolean): Message | undefined {
+    let largest: Message | undefined
+    for (const { message } of this.#pending.values())
+      if (among(message) && (largest === undefined || message.bytes > largest.bytes)) largest = message
+    return largest
   }
 }

@@ -1,6 +1,6 @@
 import { excerpt } from '@glia/base'
 import { sleep, timerMs } from '../../timer.ts'
-import type { Link, OpenLink } from '../transport/link.ts'
+import { type Link, MESSAGE_TOO_BIG, type OpenLink } from '../transport/link.ts'
 import type { BatchCall, LinkState, Transport } from '../transport/transport.ts'
 import { type AddressForm, addressesOf } from './addresses.ts'
 import { EarlyNews } from './earlyNews.ts'
@@ -240,18 +240,18 @@ export class RpcSession implements Transport {
       )
       return
     }
+    const failed = (cause: unknown) =>
+      this.#questions.fail(message, (method) => undelivered(method, url, cause, message))
+    message.sentAs(text)
     try {
       const given = link.send(text, message)
       if (!given) return
-      given.then(
-        (answer) => {
-          this.#quiet.answered()
-          this.#questions.answerTo(url, message, answer)
-        },
-        (cause: unknown) => this.#questions.fail(message, (method) => undelivered(method, url, cause)),
-      )
+      given.then((answer) => {
+        this.#quiet.answered()
+        this.#questions.answerTo(url, message, answer)
+      }, failed)
     } catch (cause) {
-      this.#questions.fail(message, (method) => undelivered(method, url, cause))
+      failed(cause)
     }
   }
 
@@ -265,7 +265,8 @@ export class RpcSession implements Transport {
     }
     // It ends, and has not said so yet: whatever it says from here on would be taken for the word of the one that comes after it.
     if (reached) {
-      this.#broke(reached, new ConnectionError(`the connection to ${reached.url} broke (it is being closed)`))
+      const why = new ConnectionError(`the connection to ${reached.url} broke (it is being closed)`)
+      this.#broke(reached, why, reached.link.closeCode)
       reached.link.close()
     }
     this.#opening ??= this.#connect().finally(() => {
@@ -319,7 +320,7 @@ export class RpcSession implements Transport {
     const opened: { reached?: Reached } = {}
     const events = {
       text: (text: string) => this.#receive(opened.reached, text),
-      closed: (reason: string | NodeMisbehaved) => {
+      closed: (reason: string | NodeMisbehaved, code?: number) => {
         // What failed has failed for itself, and there is nobody else to ask: to connect anew would only take longer.
         if (opened.reached?.link.subscribes === false && opened.reached.link.isOpen && !this.#hasOther(at)) {
           this.#doubted = opened.reached
@@ -330,6 +331,7 @@ export class RpcSession implements Transport {
           typeof reason === 'string'
             ? new ConnectionError(`the connection to ${url} broke (${reason})`)
             : named(reason, url),
+          code,
         )
       },
     }
@@ -367,12 +369,14 @@ export class RpcSession implements Transport {
     return this.#urls.some((_, other) => other !== at && !this.#left.has(other))
   }
 
-  #broke(reached: Reached | undefined, error: ConnectionError): void {
+  /** @param code with which a WebSocket was closed, where that is known */
+  #broke(reached: Reached | undefined, error: ConnectionError, code?: number): void {
     if (reached === undefined || !this.#hears(reached)) return
     const wasInUse = this.#inUse === reached
     this.#inUse = undefined
     this.#checked = undefined
     if (wasInUse) this.#at = (reached.at + 1) % this.#urls.length
+    if (code === MESSAGE_TOO_BIG) this.#questions.refuseLargest()
     // Where each text has an answer of its own, those that are under way may come still.
     if (reached.link.subscribes) this.#lose(error)
     if (wasInUse) this.#tell('disconnected')

@@ -58,6 +58,6 @@ export const openSocket: OpenLink = (url, events, { timeoutMs, maxBytes }, signa
     socket.onclose = ({ code, reason }) => {
       opened()
       reject(new ConnectionError(`the WebSocket to ${shownAddress(url)} did not open (code ${code})`))
-      events.closed(misbehaved ?? closedWith(code, reason))
+      events.closed(misbehaved ?? closedWith(code, reason), code)
     }
   })

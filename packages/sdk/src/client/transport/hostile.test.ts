@@ -105,7 +105,7 @@ describe('over HTTP', () => {
     const { url } = await named({ odd: () => refused, slow: () => undefined })
     const rpc = kept(http(url, { requestTimeout: 5 }))
     const slow = rpc.request('slow', ['much longer than the other']).catch((error: unknown) => error)
-    await expect(rpc.request('odd')).rejects.toMatchObject({ code: 'RPC', rpcCode: -32007 })
+    await expect(rpc.request('odd')).rejects.toMatchObject({ code: 'REQUEST_TOO_LARGE', rpcCode: -32007 })
     rpc.close()
     expect(await slow).toMatchObject({ code: 'CONNECTION' })
   })

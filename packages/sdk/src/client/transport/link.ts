@@ -3,6 +3,9 @@ import { NodeMisbehaved } from '../rpc/errors.ts'
 
 const MEBIBYTE = 1024 * 1024
 
+/** WebSocket close code (RFC 6455, 7.4.1): a message was not taken, since it is too large. */
+export const MESSAGE_TOO_BIG = 1009
+
 /** Whether anybody still waits for the answer to a text. */
 export interface Asking {
   /** Aborted once nobody does: it was answered, took too long, or the session is over. */
@@ -15,6 +18,8 @@ export interface Link {
   readonly isOpen: boolean
   /** Bytes that were sent and have not left yet. */
   readonly waiting: number
+  /** Of a WebSocket that the node is closing, as soon as that is known: the connection may take its time to end. */
+  readonly closeCode?: number | undefined
   /** Whether the node can send what nobody asked for just then: without that there are no subscriptions. */
   readonly subscribes: boolean
   /**
@@ -34,8 +39,9 @@ export interface LinkEvents {
    * the link is used on while it {@link Link.isOpen} where there is no other address.
    *
    * @param reason in words, or what the node did that no honest node does
+   * @param code with which a WebSocket was closed
    */
-  closed(reason: string | NodeMisbehaved): void
+  closed(reason: string | NodeMisbehaved, code?: number): void
 }
 
 /** How far a node is listened to. */

@@ -15,12 +15,22 @@ const TOO_MUCH: ReadonlySet<string> = new Set([
 /** Bytes of a refusal that are read for the sentence in it. */
 const MOST_REFUSAL = 4096
 
+/** One that tells with which code the other side began to close it: `ws` gives its answer to that with the same one. */
+class Socket extends WebSocket {
+  closeCode: number | undefined
+
+  override close(code?: number, reason?: string | Buffer): void {
+    this.closeCode ??= code
+    super.close(code, reason)
+  }
+}
+
 /** Opens a WebSocket with the package `ws`: Node 20 has none of its own. */
 export const openSocket: OpenLink = (url, events, { timeoutMs, maxBytes }, signal) =>
   new Promise((resolve, reject) => {
     let misbehaved: NodeMisbehaved | undefined
     // Without `handshakeTimeout`: that one is for silence, and a node that sends a byte now and then is never silent.
-    const socket = new WebSocket(url, {
+    const socket = new Socket(url, {
       maxPayload: maxBytes,
       perMessageDeflate: false,
       finishRequest: (request) => {
@@ -48,6 +58,9 @@ export const openSocket: OpenLink = (url, events, { timeoutMs, maxBytes }, signa
         subscribes: true,
         get isOpen() {
           return socket.readyState === WebSocket.OPEN
+        },
+        get closeCode() {
+          return socket.closeCode
         },
         get waiting() {
           return socket.bufferedAmount
@@ -77,7 +90,7 @@ export const openSocket: OpenLink = (url, events, { timeoutMs, maxBytes }, signa
     socket.on('close', (code, reason) => {
       // One that never opened: the signal outlives it, and must not keep it.
       tried()
-      events.closed(misbehaved ?? closedWith(code, String(reason)))
+      events.closed(misbehaved ?? closedWith(code, String(reason)), code)
     })
   })
 

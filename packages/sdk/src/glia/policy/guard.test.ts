@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { ChainClient, Included } from '../../client/chainClient.ts'
 import { DispatchError } from '../../client/extrinsic/events.ts'
 import type { Call } from '../../client/metadata/metadata.ts'
-import { ConnectionError, PoolError } from '../../client/rpc/errors.ts'
+import { ConnectionError, PoolError, RequestTooLarge } from '../../client/rpc/errors.ts'
 import { Keypair } from '../../keys/keypair.ts'
 import type { Signer } from '../../keys/signer.ts'
 import { rao } from '../../types.ts'
@@ -94,6 +94,8 @@ describe('what a policy held back', () => {
     }
     expect(await after({ ends: included(2n) }, stop)).toEqual({ spent: 0n, error: against })
     expect(await after({ ends: refusedWith(1010) })).toMatchObject({ spent: 0n })
+    const tooLarge = new RequestTooLarge('author_submitAndWatchExtrinsic', 9_000_000)
+    expect(await after({ ends: tooLarge })).toEqual({ spent: 0n, error: tooLarge })
     expect(await after({ ends: broken, signs: false })).toEqual({ spent: 0n, error: broken })
   })
 

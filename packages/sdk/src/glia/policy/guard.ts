@@ -1,7 +1,7 @@
 import { rao } from '@glia/base'
 import type { ChainClient, Included, SignOptions, SubmitOptions } from '../../client/chainClient.ts'
 import type { Call } from '../../client/metadata/metadata.ts'
-import { PoolError } from '../../client/rpc/errors.ts'
+import { PoolError, RequestTooLarge } from '../../client/rpc/errors.ts'
 import type { Keypair } from '../../keys/keypair.ts'
 import { expectSigner, type Signer } from '../../keys/signer.ts'
 import { Queries } from '../queries.ts'
@@ -93,14 +93,15 @@ export class Guard {
   }
 
   /**
-   * What was not signed, or what the pool refused, gives back what was held. After anything else nobody knows whether a block
+   * What was not signed, or what the pool refused, or was too large to get there, gives back what was held. After anything else nobody knows whether a block
    * will have it.
    */
   async #send({ call, options, holds, signer, signed }: Held): Promise<Included> {
     try {
       return await this.#chain.submit(signer, call, options)
     } catch (error) {
-      const refused = error instanceof PoolError && error.rpcCode !== ALREADY_IMPORTED
+      const refused =
+        error instanceof RequestTooLarge || (error instanceof PoolError && error.rpcCode !== ALREADY_IMPORTED)
       if (refused || !signed()) for (const hold of holds) hold.release()
       throw error
     }

@@ -28,6 +28,7 @@ import {
   responseTimeout,
   unknownSynapse,
 } from './errors.ts'
+import { FaultLog } from './faultLog.ts'
 import { ALLOWED_DELTA, NonceWindow } from './nonces.ts'
 import type { AxonOptions } from './options.ts'
 import { Pace } from './pace.ts'
@@ -98,6 +99,7 @@ export class Axon {
   readonly #maxTimeout: number
   readonly #maxBody: number
   readonly #strict: boolean
+  readonly #faults = new FaultLog()
 
   constructor(options: AxonOptions) {
     this.keypair = options.keypair
@@ -185,11 +187,12 @@ export class Axon {
     const started = performance.now()
     const stop = new AbortController()
     const { socket } = request
-    if (!this.#connections.busy(socket)) return
+    const displaced = (why: string) => stop.abort(new AxonError(429, why))
+    if (!this.#connections.busy(socket, displaced)) return
     const ended = () => {
       socket.off('close', ended)
       response.off('close', ended)
-      this.#connections.idle(socket)
+      this.#connections.idle(socket, displaced)
       stop.abort(response.writableFinished ? undefined : new AxonError(499, 'The caller closed the connection'))
     }
     // An answer that waits for the one before it does not hear that the connection has closed.
@@ -199,12 +202,15 @@ export class Axon {
     const base = terminal({ version: PROTOCOL_VERSION, uuid: this.uuid, nonce: nextNonce() })
     let call: Call | undefined
     let failure: AxonError | undefined
+    // An answer that breaks off for a fault ends the call only afterwards.
+    let over = false
     try {
       const attached = this.#endpoints.get(name)
       if (!attached) throw unknownSynapse(name, [...this.#endpoints.keys()])
       call = this.#preprocess(attached.synapse, request, base, started, stop)
       await this.#serve(attached, call, { request, response, stop })
     } catch (error) {
+      over = stop.signal.aborted
       failure = this.#failure(error, call)
       const synapse = call?.synapse ?? Ping
       const seconds = (performance.now() - started) / 1000
@@ -220,6 +226,7 @@ export class Axon {
       sendError(request, response, { synapse, fields: new Map(), timeout, dendrite, axon }, failure)
     }
     this.#report(name, call, request, started, failure)
+    if (!over && failure !== undefined && this.#options.onCall === undefined) this.#faults.add(words(name), failure)
   }
 
   /** Reads the headers. Nothing here depends on the body. */

@@ -1,21 +1,23 @@
 import { EventEmitter } from 'node:events'
 import type { Socket } from 'node:net'
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import { Connections } from './connections.ts'
+import { Connections, type Displaced } from './connections.ts'
 
 class FakeSocket extends EventEmitter {
   readonly remoteAddress: string
   heard = ''
   destroyed = false
+  readonly writable = true
   constructor(remoteAddress: string) {
     super()
     this.remoteAddress = remoteAddress
   }
-  end(text: string): void {
-    this.heard = text
+  /** Whether it has to go: it was told why, or is ended at once. */
+  get gone(): boolean {
+    return this.destroyed || this.heard !== ''
   }
-  destroySoon(): void {
-    this.destroy()
+  write(text: string): void {
+    this.heard = text
   }
   destroy(): void {
     this.destroyed = true
@@ -30,8 +32,18 @@ function setUp(most: number, mostOfOne: number) {
     connections.admit(socket as unknown as Socket)
     return socket
   }
-  const busy = (socket: FakeSocket) => connections.busy(socket as unknown as Socket)
-  const idle = (socket: FakeSocket) => connections.idle(socket as unknown as Socket)
+  const asked = new Map<FakeSocket, Displaced[]>()
+  const busy = (socket: FakeSocket) => {
+    const displaced: Displaced = (why) => {
+      socket.heard = why
+    }
+    asked.set(socket, [...(asked.get(socket) ?? []), displaced])
+    return connections.busy(socket as unknown as Socket, displaced)
+  }
+  const idle = (socket: FakeSocket) => {
+    const displaced = asked.get(socket)?.pop()
+    if (displaced) connections.idle(socket as unknown as Socket, displaced)
+  }
   const known = (socket: FakeSocket) => connections.known(socket as unknown as Socket)
   /** One that makes no room: it has shown who calls, and waits for an answer. */
   const working = (address: string) => {
@@ -69,7 +81,7 @@ describe('connections to an axon', () => {
     const oldest = from('127.0.0.1')
     const older = from('127.0.0.1')
     const a = from('127.0.0.1')
-    expect([working, oldest, older].map(({ destroyed }) => destroyed)).toEqual([false, true, false])
+    expect([working, oldest, older].map(({ gone }) => gone)).toEqual([false, true, false])
     older.destroy()
     const b = from('127.0.0.1')
     for (const each of [a, b]) {
@@ -82,7 +94,7 @@ describe('connections to an axon', () => {
     expect(from('127.0.0.1').heard).toContain('429')
     vi.advanceTimersByTime(1001)
     expect(from('127.0.0.1').heard).toBe('')
-    expect([working, a, b].map(({ destroyed }) => destroyed)).toEqual([false, false, true])
+    expect([working, a, b].map(({ gone }) => gone)).toEqual([false, false, true])
     expect(connections.size).toBe(3)
   })
 
@@ -96,13 +108,13 @@ describe('connections to an axon', () => {
     const caller = from('127.0.0.1')
     busy(caller)
     known(caller)
-    const gone = () => [sending, answered, caller].map(({ destroyed }) => destroyed)
+    const gone = () => [sending, answered, caller].map(({ gone }) => gone)
     expect([from('127.0.0.1').heard, ...gone()]).toEqual(['', true, false, false])
     const last = from('127.0.0.1')
     expect([last.heard, ...gone()]).toEqual(['', true, true, false])
     known(last)
     from('127.0.0.1')
-    expect([last.destroyed, caller.destroyed]).toEqual([false, false])
+    expect([last.gone, caller.gone]).toEqual([false, false])
   })
 
   it('have four requests under way at most: one that sends more, or was not let in, is answered nothing', () => {
@@ -121,25 +133,15 @@ describe('connections to an axon', () => {
     const caller = working('2001:db8:0:100::1')
     const hosts = [0, 1, 2, 3].flatMap((n) => [`2001:db8:0:${n + 1}00::1`, `2001:db8:0:${n + 1}00::2`]).slice(1)
     const silent = hosts.map((address) => from(address))
-    const gone = () => silent.map(({ destroyed }) => destroyed)
+    const gone = () => silent.map(({ gone }) => gone)
     expect(gone()).toEqual([false, false, false, false, false, false, false])
     // Of the /48, whose oldest is the first that is silent.
     expect(working('2001:db8:0:4242::1').heard).toBe('')
     expect(gone()).toEqual([true, false, false, false, false, false, false])
     // Of its own /64, although the /48 has older ones.
     const again = from('2001:db8:0:400::3')
-    expect([again.heard, again.destroyed, ...gone()]).toEqual([
-      '',
-      false,
-      true,
-      false,
-      false,
-      false,
-      false,
-      true,
-      false,
-    ])
-    expect([elsewhere.destroyed, caller.destroyed, connections.size]).toEqual([false, false, 9])
+    expect([again.heard, again.gone, ...gone()]).toEqual(['', false, true, false, false, false, false, true, false])
+    expect([elsewhere.gone, caller.gone, connections.size]).toEqual([false, false, 9])
   })
 
   it('are counted by IPv4 address, and by /64, /56 and /48 of IPv6, which have one, two and four times as many', () => {
@@ -152,5 +154,29 @@ describe('connections to an axon', () => {
     const all = connections.size
     from('2001:db8:1:2::1').destroy()
     expect(connections.size).toBe(all)
+  })
+
+  it('tell who has to go, as long as few are told at once, and end it a moment later', async () => {
+    const { from, busy, known } = setUp(1, 100)
+    const silent = from('127.0.0.1')
+    const asking = from('127.0.0.1')
+    busy(asking)
+    expect([silent.heard, silent.destroyed]).toEqual([
+      'HTTP/1.1 429 Too Many Requests\r\nContent-Length: 0\r\nConnection: close\r\n\r\n',
+      false,
+    ])
+    const caller = from('127.0.0.1')
+    expect([asking.heard, asking.destroyed]).toEqual([
+      'Too many connections: this one, on which nobody has shown yet who calls, made room for a new one (maxConnections, 1)',
+      false,
+    ])
+    busy(caller)
+    known(caller)
+    const refused = Array.from({ length: 70 }, () => from('127.0.0.1'))
+    expect(refused.filter(({ heard }) => heard.includes(' 429 ')).length).toBe(62)
+    expect(refused.filter(({ destroyed }) => destroyed).length).toBe(8)
+    await new Promise((resolve) => setTimeout(resolve, 300))
+    expect([silent, asking, ...refused].filter(({ destroyed }) => !destroyed)).toEqual([])
+    expect([from('127.0.0.1').heard.slice(9, 12), caller.gone]).toEqual(['429', false])
   })
 })

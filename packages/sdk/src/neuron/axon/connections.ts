@@ -1,16 +1,22 @@
 import type { Socket } from 'node:net'
-import { endUnread, limitChunks, type Network, networksOf, TOO_LARGE } from '@glia/base'
+import { endSoon, endUnread, limitChunks, type Network, networksOf, TOO_LARGE } from '@glia/base'
 
 /** Requests of one connection that may be under way: who waits for answers has one, two where the next overtakes the end of the last. */
 const MOST_AT_ONCE = 4
 /** A connection that waits for its next request may be kept that long before it has to make room, in ms. */
 const IDLE_MS = 1000
-const TOO_MANY = 'HTTP/1.1 429 Too Many Requests\r\nConnection: close\r\nContent-Length: 0\r\n\r\n'
+const TOO_MANY = '429 Too Many Requests'
+const NO_BODY = 'Content-Length: 0\r\n'
+/** Connections that have a moment to hear so at once: they are counted among no others any more. */
+const MOST_HEARING = 64
+
+/** Ends a request whose connection makes room, and says why. */
+export type Displaced = (why: string) => void
 
 interface Guest {
   readonly networks: readonly Network[]
-  /** Requests that are not answered yet. */
-  requests: number
+  /** Those that are not answered yet. */
+  readonly requests: Set<Displaced>
   /** Since when it asks nothing, in ms as `performance.now()` has them. */
   idleSince: number
   /** Whether it has ever shown who calls. */
@@ -21,7 +27,8 @@ interface Guest {
  * An axon's connections, and how many there may be: in all, and of one network. Where there are as many as there may be, the
  * oldest that has never shown who calls makes room for a new one, whatever it is about to ask: who is honest shows it with the first
  * request, and a caller without a key holds no connection against others. Else the one that is idle longest does. Where a network is
- * full it is one of that network, so that nobody has an address, or what is around it, to himself.
+ * full it is one of that network, so that nobody has an address, or what is around it, to himself. Whoever has to go may have asked
+ * something, and hears 429; one that has shown who calls, and is idle, has nothing to hear.
  */
 export class Connections {
   readonly #most: number
@@ -29,6 +36,7 @@ export class Connections {
   /** The oldest first. */
   readonly #guests = new Map<Socket, Guest>()
   readonly #byNetwork = new Map<string, number>()
+  #hearing = 0
 
   /** @param mostOfOne of one address, or a multiple of it of a network ({@link networksOf}); this machine's own are not held to it */
   constructor(most: number, mostOfOne: number) {
@@ -48,26 +56,28 @@ export class Connections {
     // The smallest that is full: who leaves it leaves those around it, and all.
     const full = networks.find(({ name, share }) => this.#of(name) >= this.#mostOfOne * share)
     const isFull = full !== undefined || this.#guests.size >= this.#most
-    if (isFull && !this.#makeRoom(full?.name)) {
+    if (isFull && !this.#makeRoom(full)) {
       // It may be gone before it hears so, which is an end as well.
       socket.on('error', () => socket.destroy())
-      socket.end(TOO_MANY)
-      socket.destroySoon()
+      if (this.#mayHear(socket)) endUnread(socket, TOO_MANY, NO_BODY)
+      else socket.destroy()
       return
     }
     for (const { name } of networks) this.#byNetwork.set(name, this.#of(name) + 1)
-    this.#guests.set(socket, { networks, requests: 0, idleSince: performance.now(), known: false })
+    this.#guests.set(socket, { networks, requests: new Set(), idleSince: performance.now(), known: false })
     socket.once('close', () => this.#leave(socket))
   }
 
   /**
    * A request of it is at work. False where it is not to be answered: it is of a connection that was not let in, or had to go, or
    * sends one behind the other without waiting for answers, which ends it.
+   *
+   * @param displaced is called where its connection has to make room, until {@link idle} is called with it
    */
-  busy(socket: Socket): boolean {
+  busy(socket: Socket, displaced: Displaced): boolean {
     const guest = this.#guests.get(socket)
     if (guest === undefined) return false
-    if (++guest.requests <= MOST_AT_ONCE) return true
+    if (guest.requests.add(displaced).size <= MOST_AT_ONCE) return true
     socket.destroy()
     return false
   }
@@ -79,9 +89,9 @@ export class Connections {
   }
 
   /** A request of it is answered. */
-  idle(socket: Socket): void {
+  idle(socket: Socket, displaced: Displaced): void {
     const guest = this.#guests.get(socket)
-    if (guest !== undefined && --guest.requests === 0) guest.idleSince = performance.now()
+    if (guest?.requests.delete(displaced) && guest.requests.size === 0) guest.idleSince = performance.now()
   }
 
   #leave(socket: Socket): void {
@@ -98,23 +108,54 @@ export class Connections {
     return this.#byNetwork.get(network) ?? 0
   }
 
-  /** Ends the connection that can best be spared, of one network if one is named. False where there is none. */
-  #makeRoom(network: string | undefined): boolean {
-    let idlest: Socket | undefined
+  /** Ends the connection that can best be spared, of the network that is full if one is. False where there is none. */
+  #makeRoom(full: Network | undefined): boolean {
+    let idlest: readonly [Socket, Guest] | undefined
     let since = performance.now() - IDLE_MS
-    for (const [socket, { networks, requests, idleSince, known }] of this.#guests) {
-      if (network !== undefined && !networks.some(({ name }) => name === network)) continue
+    for (const each of this.#guests) {
+      const [, { networks, requests, idleSince, known }] = each
+      if (full !== undefined && !networks.some(({ name }) => name === full.name)) continue
       if (!known) {
-        idlest = socket
+        idlest = each
         break
       }
-      if (requests > 0 || idleSince > since) continue
-      idlest = socket
+      if (requests.size > 0 || idleSince > since) continue
+      idlest = each
       since = idleSince
     }
     if (idlest === undefined) return false
-    this.#leave(idlest)
-    idlest.destroy()
+    const [socket, guest] = idlest
+    this.#leave(socket)
+    const most =
+      full === undefined ? `maxConnections, ${this.#most}` : `maxConnectionsPerAddress, ${this.#mostOfOne * full.share}`
+    this.#letGo(socket, guest, most)
+    return true
+  }
+
+  #letGo(socket: Socket, { requests, known }: Guest, most: string): void {
+    if (known || !this.#mayHear(socket)) {
+      socket.destroy()
+      return
+    }
+    if (requests.size === 0) {
+      endUnread(socket, TOO_MANY, NO_BODY)
+      return
+    }
+    // Their answers would come behind any other word.
+    for (const displaced of requests)
+      displaced(
+        `Too many connections: this one, on which nobody has shown yet who calls, made room for a new one (${most})`,
+      )
+    endSoon(socket)
+  }
+
+  /** Whether there is room for one more that only hears why it has to go. */
+  #mayHear(socket: Socket): boolean {
+    if (this.#hearing >= MOST_HEARING) return false
+    this.#hearing++
+    socket.once('close', () => {
+      this.#hearing--
+    })
     return true
   }
 }

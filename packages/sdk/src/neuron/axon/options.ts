@@ -8,7 +8,7 @@ export interface CallReport {
   readonly statusCode: number
   readonly statusMessage: string
   readonly seconds: number
-  /** What went wrong inside, when the caller only saw a 500. Its text may be the caller's, as it stands: clean it with `printable`. */
+  /** What went wrong inside, with its stack, when the caller only saw a 500. Its text may be the caller's, as it stands: clean it with `printable`. */
   readonly cause?: unknown
 }
 
@@ -33,7 +33,7 @@ export interface AxonOptions {
   readonly maxBytesInFlight?: number
   /**
    * Open connections; beyond, the oldest that has not shown who calls makes room, or one that asks nothing now, or else the new one
-   * is refused with 429. Default 1,024.
+   * is refused with 429, as is who had to make room having asked something. Default 1,024.
    */
   readonly maxConnections?: number
   /**
@@ -59,6 +59,9 @@ export interface AxonOptions {
   readonly strict?: boolean
   /** The longest timeout a caller may ask for. Default 600. */
   readonly maxCallTimeout?: number
-  /** Called once per finished call. */
+  /**
+   * Called once per finished call. Without it faults of the miner's own code, of which callers hear a 500 with an id, are warnings of
+   * the process (`process.on('warning', …)`, code `AXON_FAULT`), which Node writes to standard error.
+   */
   readonly onCall?: (report: CallReport) => void
 }

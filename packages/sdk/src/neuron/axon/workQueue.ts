@@ -81,12 +81,12 @@ export class WorkQueue {
     const reading = [...this.#waiting].filter(isReading)
     if (reading.length > this.#maxReading)
       this.#refuse(
-        'too many requests are being sent',
+        `too many requests are being sent (at most ${this.#maxReading} at once: half of maxWorkers and maxWaiting, or ${MIN_READING})`,
         leastImportant(reading, (one) => [-one.priority, -one.pace.keptUpUntil]),
       )
     else if (this.#running + this.#waiting.size > this.#maxRunning + this.#maxWaiting)
       this.#refuse(
-        'too many requests are waiting',
+        `too many requests are waiting (at most ${this.#maxWaiting}, maxWaiting, beside ${this.#maxRunning} at work, maxWorkers)`,
         leastImportant(
           this.#waiting,
           this.#importance((one) => (isReading(one) ? [1, -one.pace.keptUpUntil] : [0, one.order])),
@@ -104,7 +104,7 @@ export class WorkQueue {
     entry.bytes += bytes
     this.#bytes += bytes
     if (this.#bytes <= this.#maxBytes) return
-    const why = 'the requests under way are too large together'
+    const why = `the requests under way are too large together (at most ${this.#maxBytes} bytes, maxBytesInFlight)`
     for (const one of this.#inTheWayOf(entry)) this.#refuse(why, one)
   }
 

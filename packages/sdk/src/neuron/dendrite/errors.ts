@@ -44,15 +44,15 @@ export class AddressRefused extends GliaError {
   }
 }
 
-/** Errors of connecting, as Node names them. */
-const CONNECT_CODES = new Set([
-  'ECONNREFUSED',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'EADDRNOTAVAIL',
-  'ECONNABORTED',
+/** Errors of connecting, as Node names them, and what they say. */
+const CONNECT_ERRORS: ReadonlyMap<string, string> = new Map([
+  ['ECONNREFUSED', 'connection refused, nothing listens there'],
+  ['EHOSTUNREACH', 'no way to that host'],
+  ['ENETUNREACH', 'no way to that network'],
+  ['ENOTFOUND', 'no such name'],
+  ['EAI_AGAIN', 'the name could not be looked up'],
+  ['EADDRNOTAVAIL', 'no address of this machine leads there, or all its ports are in use'],
+  ['ECONNABORTED', 'the connection was given up while it was made'],
 ])
 const DISCONNECT_CODES = new Set(['ECONNRESET', 'EPIPE'])
 
@@ -70,8 +70,11 @@ export function callFailure(error: unknown, target: AxonInfo, name: string, time
     return { statusCode: 503, statusMessage: `Service unavailable at ${place}: ${error.message}` }
   }
   const code = (error as NodeJS.ErrnoException).code ?? ''
-  if (CONNECT_CODES.has(code)) {
-    return { statusCode: 503, statusMessage: `Service unavailable at ${hostPort(target.ip, target.port)}/${name}` }
+  const unreached = CONNECT_ERRORS.get(code)
+  if (unreached !== undefined) {
+    // Up to the colon it is what Python's dendrite says.
+    const place = `${hostPort(target.ip, target.port)}/${name}`
+    return { statusCode: 503, statusMessage: `Service unavailable at ${place}: ${unreached}` }
   }
   if (DISCONNECT_CODES.has(code)) return { statusCode: 503, statusMessage: `Service disconnected: ${errorText(error)}` }
   return { statusCode: 500, statusMessage: `Client error: ${errorText(error)}` }

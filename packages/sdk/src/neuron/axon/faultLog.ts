@@ -1,0 +1,46 @@
+import { causesOf, errorText } from '@glia/base'
+import { warnOfProcess } from '../../processWarning.ts'
+import { words } from '../words.ts'
+import { AxonError } from './errors.ts'
+
+/** Faults that are written one behind the other; then one each {@link EACH_MS}: strangers can call as often as they like. */
+const AT_ONCE = 20
+const EACH_MS = 3000
+/** Characters of a stack, and of its causes', that are written. */
+const MAX_STACK = 4096
+const MAX_CAUSES = 4
+
+/** Tells a miner of faults of its own code, of which its callers hear no more than an id. */
+export class FaultLog {
+  #left = AT_ONCE
+  #at = performance.now()
+  /** Faults that were not written. */
+  #skipped = 0
+
+  /** @param name of the synapse */
+  add(name: string, { statusCode, message, cause }: AxonError): void {
+    // What is wrong with what a caller sent is an error of the axon's as well, and no fault of the miner's.
+    if (statusCode !== 500 || cause === undefined || cause instanceof AxonError) return
+    const now = performance.now()
+    const more = Math.floor((now - this.#at) / EACH_MS)
+    this.#left = Math.min(AT_ONCE, this.#left + more)
+    this.#at += more * EACH_MS
+    if (this.#left === 0) {
+      this.#skipped++
+      return
+    }
+    this.#left--
+    const skipped = this.#skipped === 0 ? '' : `; ${this.#skipped} more before it were not written`
+    this.#skipped = 0
+    warnOfProcess(
+      `a fault of this miner's own code in a call of ${name}, whose caller hears "${message}": ${words(errorText(cause))}${skipped}`,
+      { type: 'AxonFault', code: 'AXON_FAULT', detail: stackOf(cause) },
+    )
+  }
+}
+
+/** Where a fault came from, and what it was caused by. */
+function stackOf(fault: unknown): string {
+  const all = causesOf(fault).slice(0, MAX_CAUSES)
+  return all.map((each) => (each.stack ?? errorText(each)).slice(0, MAX_STACK)).join('\ncaused by ')
+}

@@ -1,0 +1,160 @@
+// What a miner hears of faults of its own code, and callers of a full axon.
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import { Dendrite } from '../dendrite/dendrite.ts'
+import { defineSynapse } from '../synapse.ts'
+import { forged, Sum, validator } from '../testing/forged.ts'
+import { begun, started } from '../testing/hostile.ts'
+import { AxonError } from './errors.ts'
+
+const Tokens = defineSynapse({ name: 'Tokens', request: {}, response: {}, streaming: true })
+
+type Warned = [text: string, details: { type: string; code: string; detail?: string }]
+
+function warnings(): Warned[] {
+  const spy = vi.spyOn(process, 'emitWarning').mockImplementation(() => undefined)
+  return spy.mock.calls as unknown as Warned[]
+}
+
+afterEach(() => {
+  vi.restoreAllMocks()
+})
+
+const idOf = (body: string): string => /#[0-9a-f-]{36}/.exec(body)?.[0] ?? 'no id'
+
+describe('a fault of a miner’s own code', () => {
+  it('is a warning with its stack, its causes and the id that the caller hears, once', async () => {
+    const warned = warnings()
+    const { info } = await started(
+      {},
+      {
+        forward: () => {
+          throw new TypeError('no model\nglia: all is well \u001b[2J', { cause: new RangeError('too few layers') })
+        },
+      },
+    )
+    const { status, body } = await forged(info, {})
+    expect(status).toBe(500)
+    expect(warned.length).toBe(1)
+    const [[text, { type, code, detail = '' }] = ['', { type: '', code: '' }]] = warned
+    expect([type, code]).toEqual(['AxonFault', 'AXON_FAULT'])
+    expect(text).toContain(`in a call of Sum, whose caller hears "Internal Server Error ${idOf(body)}": no model`)
+    expect(detail).toMatch(/^ {4}TypeError: no model\n {4}glia: all is well .*\n {4}at .*faults\.test\.ts/)
+    expect(detail).toContain('    caused by RangeError: too few layers\n')
+    expect(text + detail).not.toContain('\u001b')
+    expect(text).not.toContain('\n')
+  })
+
+  it.each([
+    ['an answer of another form', { forward: () => ({ total: 'x' as unknown as number }) }],
+    ['a blacklist', { blacklist: () => JSON.parse('{') as [boolean, string] }],
+    ['a priority', { priority: () => JSON.parse('{') as number }],
+    ['no error', { forward: () => Promise.reject('nothing') }],
+  ])('is one in %s too', async (_what, endpoint) => {
+    const warned = warnings()
+    const { info } = await started({}, endpoint)
+    const { body } = await forged(info, {})
+    expect(warned.map(([text]) => text)).toEqual([expect.stringContaining(idOf(body))])
+  })
+
+  it('is one in the middle of a stream, and a caller that leaves one is none', async () => {
+    const warned = warnings()
+    const { axon } = await started()
+    let breaks = true
+    const left = { at: 0 }
+    axon.attach(Tokens, {
+      async *forward(_request, { signal }) {
+        yield 'a'
+        if (breaks) throw new TypeError('no token')
+        const piece = 'x'.repeat(1_000_000)
+        try {
+          while (!signal.aborted) yield piece
+        } finally {
+          left.at++
+        }
+      },
+    })
+    const dendrite = new Dendrite(validator, { addresses: 'any' })
+    try {
+      const stream = dendrite.stream(axon.info(), Tokens, {}, { timeout: 5 })
+      for await (const _chunk of stream) continue
+    } catch {
+      // It is cut off.
+    }
+    await expect.poll(() => warned.map(([text]) => text)).toEqual([expect.stringContaining('no token')])
+    breaks = false
+    try {
+      for await (const _chunk of dendrite.stream(axon.info(), Tokens, {}, { timeout: 5 })) break
+    } finally {
+      dendrite.close()
+    }
+    await expect.poll(() => left.at).toBe(1)
+    await new Promise((resolve) => setTimeout(resolve, 20))
+    expect(warned.length).toBe(1)
+  })
+
+  it('is for onCall alone where there is one', async () => {
+    const warned = warnings()
+    const causes: unknown[] = []
+    const fault = new TypeError('no model')
+    const { info } = await started(
+      { onCall: ({ cause }) => causes.push(cause) },
+      { forward: () => Promise.reject(fault) },
+    )
+    await forged(info, {})
+    await expect.poll(() => causes).toEqual([fault])
+    expect(warned).toEqual([])
+  })
+
+  it('is none of what a caller did, or the miner chose', async () => {
+    const warned = warnings()
+    const { info } = await started({}, { forward: () => Promise.reject(new AxonError(500, 'not today')) })
+    expect((await forged(info, {})).body).toContain('not today')
+    const tampered = await forged(info, { uuid: 'two', tamper: (body) => body.replace('[1.0, 2.0]', '[1.0, 3.0]') })
+    expect(tampered.status).toBe(500)
+    expect((await forged(info, { uuid: 'three', tamper: () => '{' })).status).toBe(400)
+    expect((await forged(info, { sign: false })).status).toBe(401)
+    expect(warned).toEqual([])
+  })
+
+  it('is written twenty times at once, and then once in three seconds, with the number of the others', async () => {
+    vi.useFakeTimers({ now: 0, toFake: ['performance'] })
+    try {
+      const warned = warnings()
+      const { info } = await started({}, { blacklist: () => JSON.parse('{') as [boolean, string] })
+      for (let n = 0; n < 30; n++) await forged(info, { sign: false })
+      expect(warned.length).toBe(20)
+      vi.advanceTimersByTime(3000)
+      for (let n = 0; n < 2; n++) await forged(info, { sign: false })
+      expect(warned.length).toBe(21)
+      expect(warned[20]?.[0]).toMatch(/; 10 more before it were not written$/)
+    } finally {
+      vi.useRealTimers()
+    }
+  })
+})
+
+describe('who has to make room', () => {
+  it('hears 429 however it calls, and nobody a broken connection', async () => {
+    const { info } = await started({ maxConnections: 3 })
+    const dendrites = Array.from({ length: 6 }, () => new Dendrite(validator, { addresses: 'any' }))
+    try {
+      const answers = await Promise.all(
+        dendrites.map((dendrite) => dendrite.query(info, Sum, { terms: [1, 2] }, { timeout: 5 })),
+      )
+      const codes = answers.map(({ statusCode }) => statusCode).sort()
+      expect(codes).toEqual([200, 200, 200, 429, 429, 429])
+    } finally {
+      for (const dendrite of dendrites) dendrite.close()
+    }
+  })
+
+  it('hears why where its request was being read, and is not served', async () => {
+    const { info } = await started({ maxConnections: 1 })
+    const ping = begun(info, '/Synapse', { 'content-length': '100' }, '{')
+    await new Promise((resolve) => setTimeout(resolve, 100))
+    expect((await forged(info, {})).status).toBe(200)
+    expect(await ping.status).toBe('HTTP/1.1 429 Too Many Requests')
+    await ping.closed
+    expect(ping.heard()).toContain('made room for a new one (maxConnections, 1)')
+  })
+})
