@@ -109,7 +109,12 @@ describe('the largest batches', () => {
     const pending = authorMethods.find(({ name }) => name === 'author_pendingExtrinsics')
     const services = { pool, turns: new Turns(), limits: { answerBytes: 8 * 405_000 } }
     const held: number[] = []
-    const caller = { lane: new Lane(), wanted: () => true, hold: (bytes: number) => held.push(bytes) }
+    const caller = {
+      lane: new Lane(),
+      wanted: () => true,
+      hold: (bytes: number) => held.push(bytes),
+      grown: () => undefined,
+    }
     const answer = async () => pending?.answer([], services as never, caller as never) as Promise<RawJson>
     expect(2 * pool.bytes).toBeLessThan(services.limits.answerBytes)
     expect(pool.memory).toBeGreaterThan(services.limits.answerBytes)
