@@ -1,3 +1,5 @@
+import { once } from 'node:events'
+import { connect } from 'node:net'
 import { callNamed } from '@glia/frame'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { ChainSpec } from '../chain/spec.ts'
@@ -127,6 +129,37 @@ describe('what is too much for one write comes as fast as the client reads', () 
       own.close()
     },
   )
+
+  it('and what a batch has subscribed to does not keep what follows in it from being made', async () => {
+    const own = await TestClient.open(node.port)
+    const calls = ['state_subscribeStorage', 'state_getStorage'].map((method, id) => ({
+      jsonrpc: '2.0',
+      id,
+      method,
+      params: method === 'state_getStorage' ? [`0x${LARGE}`] : [[`0x${LARGE}`]],
+    }))
+    own.raw(JSON.stringify(calls))
+    const [answers] = await once(own.ws, 'message')
+    expect(JSON.parse(String(answers))).toHaveLength(2)
+    expect(await own.call<string>('state_getStorage', [`0x${LARGE}`])).toHaveLength(8_000_002)
+    own.close()
+  })
+
+  it('and over HTTP also where requests come one behind the other', async () => {
+    const post = (method: string, params: readonly unknown[]) => {
+      const body = JSON.stringify({ jsonrpc: '2.0', id: 1, method, params })
+      return `POST / HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n${body}`
+    }
+    const socket = connect(node.port, '127.0.0.1')
+    let bytes = 0
+    socket.on('data', (part) => {
+      bytes += part.length
+    })
+    // The first one finds out on its way that it is large, the second one knows.
+    socket.write(post('state_queryStorageAt', [keys]) + post('state_getStorage', [`0x${LARGE}`]))
+    await expect.poll(() => bytes, { timeout: 10_000 }).toBeGreaterThan(8_000_000 + 4000 * 600)
+    socket.destroy()
+  })
 
   it('and bodies of a block that is followed, many at once', async () => {
     const alice = await account('Alice')

@@ -27,8 +27,8 @@ export function* readProof(
   { caller, answerBytes }: { readonly caller: Caller; readonly answerBytes: number },
 ): Growth<RawJson> {
   const { hash, number } = chain.header(at)
-  // Of one client one after the other: while it waits in the middle it would keep a trie at hand.
-  yield caller.grown(Number.POSITIVE_INFINITY)
+  // What is much waits for others of its client before it begins: in the middle it would keep a trie at hand.
+  if (isMuch(yield* stateAt(chain, hash), keys)) yield caller.grown(Number.POSITIVE_INFINITY)
   const nodes = new Nodes()
   const look = chain.store.trie(number)
   try {
@@ -64,6 +64,12 @@ function endOfPiece(state: StateReader, keys: readonly string[], from: number): 
     if (bytes > AT_ONCE_BYTES && end > from) break
   }
   return end
+}
+
+/** Whether a proof is made in several pieces, or of large values. */
+function isMuch(state: StateReader, keys: readonly string[]): boolean {
+  const end = endOfPiece(state, keys, 0)
+  return end < keys.length || (state.get(keys[0] ?? '')?.length ?? 0) > AT_ONCE_BYTES
 }
 
 const charsOf = (node: Uint8Array): number => 2 * node.length + 2

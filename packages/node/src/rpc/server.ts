@@ -1,6 +1,5 @@
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
-import { endUnread } from '@glia/base'
 import type { WebSocketServer } from 'ws'
 import { type ListenOption, NodeError } from '../errors.ts'
 import type { Logger } from '../log.ts'
@@ -18,7 +17,7 @@ import { type AllowLists, LOCAL_ONLY } from './transport/allowed.ts'
 import { Http, type Pages } from './transport/http.ts'
 import type { Means } from './transport/means.ts'
 import { answerUnreadable, asksForWebSocket, ignoreOffers, isOver, refuseShortChunks } from './transport/parser.ts'
-import { NO_ROOM, Refusals, TOO_SLOW } from './transport/refusals.ts'
+import { NO_ROOM, Refusals } from './transport/refusals.ts'
 import { headMs } from './transport/requestHead.ts'
 import { PAGE_PLACES, Sockets } from './transport/sockets.ts'
 import { WebSockets } from './transport/webSockets.ts'
@@ -166,12 +165,8 @@ export class RpcServer {
     // Nothing has moved on it for so long. Of one that waits for the node its answer sets the clock anew.
     server.on('timeout', (socket: Socket) => {
       if (sockets.isAnswering(socket)) return
-      if (!sockets.hasRequest(socket)) socket.destroy()
-      else {
-        this.#refusals.dismissed('slow', TOO_SLOW)
-        socket.setTimeout(0)
-        endUnread(socket, '408 Request Timeout')
-      }
+      if (sockets.hasRequest(socket)) http.giveUp(socket)
+      else socket.destroy()
     })
     server.on('connection', (socket: Socket) => {
       const { turns } = this.#means

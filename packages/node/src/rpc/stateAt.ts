@@ -20,6 +20,11 @@ type InTurns = Pick<Services, 'chain' | 'turns'>
 export const stateAt = (chain: Chain, hash: string | undefined): Generator<undefined, StateReader> =>
   reached({ chain, at: hash, find: () => chain.state(hash), far: itself })
 
+/** A value of the state after a block. Can be interrupted. @throws as {@link stateAt} */
+export function* valueAt(chain: Chain, hash: string, key: string): Generator<undefined, Uint8Array | undefined> {
+  return (yield* stateAt(chain, hash)).get(key)
+}
+
 /**
  * The trie after a block, with its values at hand. Can be interrupted: where much has changed since, it is half a second of work. It is
  * to be asked before anything else happens.

@@ -3,11 +3,11 @@ import type { SealedHeader } from '../chain/block.ts'
 import type { Chain } from '../chain/chain.ts'
 import type { Caller } from './core/caller.ts'
 import { badRange, refusal } from './core/errorNotes.ts'
-import type { Growth } from './core/growing.ts'
+import { type Growth, grownValue } from './core/growing.ts'
 import { ListText } from './core/listText.ts'
 import type { RawJson } from './core/rawJson.ts'
 import { responseTooBig } from './core/rpcError.ts'
-import { stateAt } from './stateAt.ts'
+import { stateAt, valueAt } from './stateAt.ts'
 
 /** Blocks of one query: what each overwrote is looked at. */
 const MAX_RANGE = 10_000
@@ -83,7 +83,7 @@ export function* storageAt(
   const { hash } = chain.header(at)
   const text = new ListText(caller, answerBytes, { before: `[{"block":"${hash}","changes":[`, after: ']}]' })
   for (const key of new Set(keys)) {
-    yield* addChange(text, key, (yield* stateAt(chain, hash)).get(key))
+    yield* addChange(text, key, yield* grownValue(caller, () => valueAt(chain, hash, key)))
     yield
   }
   return text.whole()
@@ -122,11 +122,13 @@ function* changesBetween(
   let bytes = 0
   for (const key of keys) {
     state ??= yield* stateAt(chain, to.hash)
-    const value = state.get(key)
+    let value = state.get(key)
     const others = caller.grown(value?.length)
     if (others !== undefined) {
+      value = undefined
       yield others
-      state = undefined
+      state = yield* stateAt(chain, to.hash)
+      value = state.get(key)
     }
     found(key, value)
     values.set(key, value)

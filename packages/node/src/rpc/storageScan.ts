@@ -1,11 +1,11 @@
 import type { KeyLook } from '@glia/state'
 import type { Chain } from '../chain/chain.ts'
 import type { Caller } from './core/caller.ts'
-import type { Growth } from './core/growing.ts'
+import { type Growth, grownValue } from './core/growing.ts'
 import { ListText } from './core/listText.ts'
 import type { RawJson } from './core/rawJson.ts'
 import type { Services } from './services.ts'
-import { readAt, stateAt } from './stateAt.ts'
+import { readAt, stateAt, valueAt } from './stateAt.ts'
 
 /** Keys that are looked up at once. */
 const PAGE = 256
@@ -39,7 +39,7 @@ export function* pairsBelow(scan: Scan): Growth<RawJson> {
     page = yield* nextPage(scan, page)
     if (page === undefined) return answer.whole()
     for (const key of page.keys) {
-      const value = (yield* stateAt(scan.chain, scan.hash)).get(key)
+      const value = yield* grownValue(scan.caller, () => valueAt(scan.chain, scan.hash, key))
       if (value !== undefined) yield* answer.addValue(value, `["0x${key}",`, ']')
       yield
     }

@@ -199,7 +199,10 @@ export class LmdbBackend implements Backend {
 
   /** Takes in what `redo` said, without writing it again; with a tree the branches are those of block `rooted`. */
   replay({ values, tree }: StateWrites, rooted: number): void {
-    for (const { key, value, before } of values) this.#values.apply(key, value, before !== undefined)
+    for (const { key, value, before } of values) {
+      this.#values.apply(key, value, before !== undefined)
+      this.#waitingBytes += value?.length ?? 0
+    }
     if (tree !== undefined) this.#branches.apply(tree)
     this.#rooted = rooted
   }
@@ -253,7 +256,6 @@ export class LmdbBackend implements Backend {
       return
     }
     this.replay({ values, tree }, rooted)
-    for (const { value } of values) this.#waitingBytes += value?.length ?? 0
   }
 
   truncate(to: number, from: number, { values, tree }: StateWrites, aux: readonly AuxEntry[], rooted: number): void {

@@ -171,6 +171,8 @@ export class Follow {
         try {
           const asked = { hash, header: block, block, around }
           const event = await this.#bodies.json(asked, { lane: this.#lane, wanted, reserve })
+          // Others of its client were sent meanwhile.
+          if (!this.subscription.hasRoom) await this.subscription.room(() => !wanted())
           if (!wanted()) return
           if (event === undefined) throw new NodeError({ kind: 'UnknownBlock', hash })
           caller.passOn(() => {

@@ -1,6 +1,7 @@
 import type { Connection } from './connection.ts'
 import { ByteBudget, InFlight } from './inFlight.ts'
 import { Lane } from './lane.ts'
+import type { LargeTurn } from './largeAnswers.ts'
 import { responseTooBig } from './rpcError.ts'
 import type { Subscription } from './subscription.ts'
 
@@ -35,6 +36,8 @@ export interface Caller {
    * @param more bytes that are about to be held
    */
   grown(more?: number): Promise<void> | undefined
+  /** Its answer is made, or will be none: the next large one of its client may begin. */
+  made(): void
   /** Counts bytes as the client's beyond the answer, such as what a stream still has to do, until what it answers is called. */
   keep(bytes: number): () => void
   /**
@@ -67,8 +70,8 @@ export class Request implements Caller {
   readonly #bytes: number
   #held = 0
   #isOver = false
-  /** Its turn among the large ones of its client: what it waits for, if it asked for one. */
-  #turn: { readonly comes: Promise<void> | undefined } | undefined
+  /** Its turn among the large ones of its client, if it asked for one. */
+  #turn: LargeTurn | undefined
 
   constructor(client: Client, bytes: number) {
     this.#client = client
@@ -97,12 +100,16 @@ export class Request implements Caller {
   }
 
   grown(more = 0): Promise<void> | undefined {
-    return this.#held + more < MUCH || this.#turn !== undefined ? undefined : this.#large()
+    return this.#turn === undefined && this.#held + more < MUCH ? undefined : this.#large()
   }
 
   #large(): Promise<void> | undefined {
-    this.#turn ??= { comes: this.#client.inFlight.large.take() }
+    this.#turn ??= this.#client.inFlight.large.turn(() => !this.#isOver && this.wanted())
     return this.#turn.comes
+  }
+
+  made(): void {
+    this.#turn?.end()
   }
 
   hold(bytes: number): void {
@@ -142,16 +149,15 @@ export class Request implements Caller {
     const { inFlight } = this.#client
     let free = () => {}
     const enter = () => {
-      free = this.keep(bytes)
+      if (wanted()) free = this.keep(bytes)
     }
-    const turn = inFlight.large.take()
-    if (turn !== undefined) await turn
+    const turn = inFlight.large.turn(wanted)
     const release = () => {
       free()
-      // As above.
-      queueMicrotask(() => inFlight.large.release())
+      turn.end()
     }
     try {
+      if (turn.comes !== undefined) await turn.comes
       await inFlight.enter(bytes, wanted, enter)
     } catch (fault) {
       release()
@@ -166,13 +172,10 @@ export class Request implements Caller {
 
   /** It is answered, or given up. */
   end(): void {
-    const { inFlight } = this.#client
-    // What is sent now is counted by then; and if it still waits for its turn, when that has come.
-    if (!this.#isOver && this.#turn !== undefined)
-      void Promise.resolve(this.#turn.comes).then(() => inFlight.large.release())
     this.hold(-this.#held)
     this.#isOver = true
-    inFlight.add('asked', -this.#bytes)
+    this.#client.inFlight.add('asked', -this.#bytes)
+    this.made()
   }
 }
 
@@ -207,6 +210,9 @@ export class Part implements Caller {
   grown(more?: number): Promise<void> | undefined {
     return this.#whole.grown(more)
   }
+
+  /** One of the others may be large still. */
+  made(): void {}
 
   hold(bytes: number): void {
     this.#held += bytes

@@ -183,6 +183,7 @@ export class Connection implements NotificationSink, Client {
 
   letOverGo(): void {
     this.#letOn()
+    this.inFlight.large.look()
   }
 
   /** Says something beside the answers. */
@@ -273,7 +274,11 @@ export class Connection implements NotificationSink, Client {
   }
 
   #count(): void {
-    if (!this.closed) this.inFlight.set('unread', this.#socket.writableLength + this.#backlogBytes)
+    if (this.closed) return
+    this.inFlight.passOn(() => {
+      this.inFlight.set('unread', this.#socket.writableLength)
+      this.inFlight.set('backlog', this.#backlogBytes)
+    })
   }
 
   #flush(): void {

@@ -169,6 +169,8 @@ export class Dispatcher {
    */
   #failedAsOne(batch: Batch): Answer {
     batch.isOver = true
+    // What waits for its turn has nothing to wait for.
+    batch.caller.made()
     for (const each of batch.answers.keys()) batch.answers[each] = undefined
     const failed = () => {
       for (const subscription of batch.caller.opened) subscription.close()

@@ -11,6 +11,22 @@ export type Growth<T> = Generator<Promise<void> | undefined, T>
 export const growing = <T>(turns: Turns, caller: Caller, steps: Growth<T>): Promise<T | undefined> =>
   turns.job(caller.lane, paced(steps, caller), () => caller.wanted())
 
+/** A value, which is let go of while it waits and read once more. */
+export function* grownValue(
+  caller: Caller,
+  read: () => Growth<Uint8Array | undefined>,
+): Growth<Uint8Array | undefined> {
+  const first = yield* read()
+  const others = first && caller.grown(2 * first.length)
+  if (others === undefined) return first
+  return yield* afterOthers(others, read)
+}
+
+function* afterOthers<T>(others: Promise<void>, read: () => Growth<T>): Growth<T> {
+  yield others
+  return yield* read()
+}
+
 function* paced<T>(steps: Growth<T>, caller: Caller): Growth<T> {
   try {
     for (;;) {

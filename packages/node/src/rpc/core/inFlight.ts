@@ -4,8 +4,8 @@ import { Room } from './room.ts'
 /** Bytes of a client that are not counted: its share of the buffers that every socket has. */
 const FREE = 16 * 1024
 
-/** Where bytes of a client can be: on their way in, in requests at work, in answers in the making, or not read by it yet. */
-type Place = 'arriving' | 'asked' | 'answers' | 'unread'
+/** Where bytes of a client can be: on their way in, in requests at work, in answers in the making, held back, or not read by it yet. */
+type Place = 'arriving' | 'asked' | 'answers' | 'backlog' | 'unread'
 
 /** Of the budget, what those have who are about to hold much; the rest is for what else comes: else whoever asks had one of them go. */
 const FOR_MUCH = 7 / 8
@@ -74,11 +74,19 @@ interface Pile {
 export class InFlight {
   readonly #budget: ByteBudget
   readonly #drop: () => void
-  readonly #at: Record<Place, Pile> = { arriving: empty(), asked: empty(), answers: empty(), unread: empty() }
+  readonly #at: Record<Place, Pile> = {
+    arriving: empty(),
+    asked: empty(),
+    answers: empty(),
+    backlog: empty(),
+    unread: empty(),
+  }
   /** Its answers that take much, one after the other. */
   readonly large: LargeAnswers = new LargeAnswers(() => this.#at.unread.bytes)
   #bytes = 0
   #counted = 0
+  /** As the budget knows it. */
+  #told = 0
   #over = false
   #passesOn = false
 
@@ -117,9 +125,7 @@ export class InFlight {
     if (this.#counted === 0) for (const each of Object.values(this.#at)) each.since = now
     else pile.since = now - (now - pile.since) * (Math.min(before, bytes) / Math.max(before, bytes))
     this.#counted = counted
-    if (this.#passesOn) return
-    this.#budget.set(this, counted)
-    if (bytes < before) this.large.look()
+    if (!this.#passesOn) this.#tell()
   }
 
   /**
@@ -127,16 +133,22 @@ export class InFlight {
    * seem to be gone.
    */
   passOn(work: () => void): void {
+    if (this.#passesOn) return work()
     this.#passesOn = true
     try {
       work()
     } finally {
       this.#passesOn = false
-      if (!this.#over) {
-        this.#budget.set(this, this.#counted)
-        this.large.look()
-      }
+      this.#tell()
     }
+  }
+
+  #tell(): void {
+    if (this.#over || this.#told === this.#counted) return
+    const isLess = this.#counted < this.#told
+    this.#told = this.#counted
+    this.#budget.set(this, this.#counted)
+    if (isLess) this.large.look()
   }
 
   add(place: Place, bytes: number): void {

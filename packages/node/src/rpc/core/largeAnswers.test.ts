@@ -55,11 +55,12 @@ it('wait neither for small ones nor for parts of the same batch', async () => {
   expect(small.grown()).toBeUndefined()
   const grows = small.grown(100 * 1024)
   expect(grows).toBeInstanceOf(Promise)
-  // Once is enough.
-  expect(small.grown(MIB)).toBeUndefined()
+  // All parts of what is answered together wait for the same turn.
+  expect([small.grown(MIB), new Part(small, () => true).grown()]).toEqual([grows, grows])
   ask('behind')
   whole.end()
   await grows
+  expect(small.grown(MIB)).toBeUndefined()
   expect(await passed()).toEqual([])
   small.end()
   expect(await passed()).toEqual(['behind'])
@@ -70,11 +71,42 @@ it('that are kept beyond a request count until they are let go of', async () => 
   const request = new Request(client, 0)
   const free = await request.keepMuch(8 * MIB, () => true)
   request.end()
-  ask('next')
+  const next = ask('next')
+  ask('third')
   expect(await passed()).toEqual([])
+  free()
+  // Once is enough.
+  free()
+  expect(await passed()).toEqual(['next'])
   free()
   expect(await passed()).toEqual(['next'])
   expect(inFlight.bytes).toBeGreaterThan(8 * MIB - 1)
+  next.end()
+  expect(await passed()).toEqual(['next', 'third'])
+})
+
+it('that are wanted no more wait no more, and hold nothing', async () => {
+  const { client, ask, passed, inFlight } = setUp()
+  ask('first')
+  await passed()
+  const [bytes, kept] = [inFlight.bytes, { isWanted: true }]
+  const frees = Array.from({ length: 100 }, () => new Request(client, 0).keepMuch(MIB, () => kept.isWanted))
+  expect(inFlight.large.waiting).toBe(100)
+  kept.isWanted = false
+  inFlight.large.look()
+  expect(inFlight.large.waiting).toBe(0)
+  for (const free of await Promise.all(frees)) free()
+  // But for the requests themselves.
+  expect(inFlight.bytes - bytes).toBe(100 * 256)
+})
+
+it('that are made are no longer the one that is, though they are still to be sent', async () => {
+  const { ask, passed } = setUp()
+  const first = ask('first')
+  ask('second')
+  expect(await passed()).toEqual(['first'])
+  first.made()
+  expect(await passed()).toEqual(['first', 'second'])
 })
 
 it('of a client that is gone wait no more', async () => {

@@ -1,47 +1,83 @@
-/** Bytes that its client may have unread when the next large answer is begun. */
+/** Bytes that its client may have to read when the next large answer is begun. */
 const UNREAD = 1024 * 1024
 
+/** A place among the large answers of one client. */
+export interface LargeTurn {
+  /** What to wait for; undefined once it has come. Nobody who waits is told that it is over: whether it is wanted is looked at anew. */
+  readonly comes: Promise<void> | undefined
+  /** It is over, whether it has come or not. Only the first time that it is said counts. */
+  end(): void
+}
+
+interface Waiting extends LargeTurn {
+  readonly wanted: () => boolean
+  begin(): void
+}
+
 /**
- * Which answer of one client is large at the moment. They are made one after the other, each once its client has read most of the
- * one before: who asks for sixty at once is given all of them, and holds what one takes.
+ * Which answer of one client is large at the moment. They are made one after the other, each once its client has read the one before:
+ * who asks for sixty at once is given all of them, and holds what one takes.
  */
 export class LargeAnswers {
   readonly #unread: () => number
-  #taken = false
-  #waiting: (() => void)[] = []
+  #current: Waiting | undefined
+  #waiting: Waiting[] = []
   #isOver = false
 
-  /** @param unread bytes that the client has not read yet */
+  /** @param unread bytes that wait in the client's connection, which it can read at once */
   constructor(unread: () => number) {
     this.#unread = unread
   }
 
-  /** Undefined where it is this one's turn at once, else resolves when it is, or the client is gone; it ends with {@link release}. */
-  take(): Promise<void> | undefined {
-    if (!this.#mayBegin && !this.#isOver) return new Promise((resolve) => this.#waiting.push(resolve))
-    this.#taken = true
-    return undefined
+  /** Who waits. */
+  get waiting(): number {
+    return this.#waiting.length
   }
 
-  release(): void {
-    this.#taken = false
+  /** @param wanted false once nobody waits for it any more: it goes when it is looked next */
+  turn(wanted: () => boolean): LargeTurn {
+    let come = () => {}
+    let comes: Promise<void> | undefined = new Promise((resolve) => {
+      come = resolve
+    })
+    const turn: Waiting = {
+      wanted,
+      get comes() {
+        return comes
+      },
+      begin: () => {
+        comes = undefined
+        come()
+      },
+      end: () => this.#end(turn),
+    }
+    this.#waiting.push(turn)
     this.look()
+    return turn
   }
 
-  /** Something may have been read. */
+  /** Something may have been read, or is wanted no more. */
   look(): void {
-    if (this.#waiting.length === 0 || !this.#mayBegin) return
-    this.#taken = true
-    this.#waiting.shift()?.()
+    if (this.#waiting.length === 0) return
+    const over = this.#waiting.filter(({ wanted }) => this.#isOver || !wanted())
+    if (over.length > 0) this.#waiting = this.#waiting.filter((each) => !over.includes(each))
+    for (const each of over) each.begin()
+    if (this.#current !== undefined || this.#unread() > UNREAD) return
+    this.#current = this.#waiting.shift()
+    this.#current?.begin()
   }
 
   /** The client is gone: nobody waits any more. */
   end(): void {
     this.#isOver = true
-    for (const resolve of this.#waiting.splice(0)) resolve()
+    this.look()
   }
 
-  get #mayBegin(): boolean {
-    return !this.#taken && this.#unread() <= UNREAD
+  #end(turn: Waiting): void {
+    if (this.#current === turn) this.#current = undefined
+    else this.#waiting = this.#waiting.filter((each) => each !== turn)
+    turn.begin()
+    // What is sent with it counts by then.
+    queueMicrotask(() => this.look())
   }
 }

@@ -66,7 +66,6 @@ export class ListText {
     }
     const chars = 2 * value.length + 5 + before.length + after.length
     if (this.#chars + chars > this.#most) throw responseTooBig(this.#most)
-    yield this.#caller.grown(chars)
     this.#count(chars)
     this.#texts.push(this.#isEmpty ? before : `,${before}`)
     this.#isEmpty = false

@@ -1,5 +1,6 @@
 import { toHex0x } from '@glia/base'
 import type { PoolTransaction } from '../../pool/transaction.ts'
+import type { Caller } from '../core/caller.ts'
 import { poolErrors } from '../core/errorNotes.ts'
 import { type Growth, growing } from '../core/growing.ts'
 import { ListText } from '../core/listText.ts'
@@ -15,8 +16,10 @@ import { watchTransaction } from './watchTransaction.ts'
 const AT_ONCE = 64 * 1024
 
 /** JSON of transactions. Can be interrupted. @throws RpcError -32008 for too many */
-function* textOfAll(transactions: readonly PoolTransaction[], answer: ListText): Growth<RawJson> {
+function* textOfAll(transactions: readonly PoolTransaction[], caller: Caller, most: number): Growth<RawJson> {
+  const answer = new ListText(caller, most)
   for (const { extrinsic } of transactions) {
+    yield caller.grown(2 * extrinsic.bytes.length)
     yield* answer.addValue(extrinsic.bytes)
     yield
   }
@@ -33,7 +36,7 @@ export const authorMethods = group({
       // Not even begun where it is too much: as text they take twice their bytes.
       if (2 * pool.bytes > answerBytes) throw responseTooBig(answerBytes)
       if (pool.bytes < AT_ONCE) return pool.pending().map(({ extrinsic }) => toHex0x(extrinsic.bytes))
-      return growing(turns, caller, textOfAll(pool.pending(), new ListText(caller, answerBytes)))
+      return growing(turns, caller, textOfAll(pool.pending(), caller, answerBytes))
     },
   }),
   author_submitAndWatchExtrinsic: subscription({

@@ -21,6 +21,8 @@ export function allowLists(cors: AllowLists['cors'] = [], hosts: AllowLists['hos
 
 export interface NotAllowed {
   readonly kind: Refused
+  /** Of HTTP: what is no request that could be allowed is told from what is not allowed. */
+  readonly status: 400 | 403
   readonly why: string
 }
 
@@ -33,17 +35,19 @@ export function refusedFor(request: IncomingMessage, allowed: AllowLists): NotAl
   const { origin, host } = headers
   // Of two, or of a target with a host of its own, a proxy before the node may believe the other one (RFC 9112, 3.2).
   const hosts = headersDistinct.host?.length ?? 0
-  if (hosts > 1) return { kind: 'form', why: `expected one Host header, found ${hosts}` }
+  if (hosts > 1) return { kind: 'form', status: 400, why: `expected one Host header, found ${hosts}` }
   if (!url.startsWith('/') && url !== '*')
-    return { kind: 'form', why: `expected a path in the request line, found ${shown(url)}` }
+    return { kind: 'form', status: 400, why: `expected a path in the request line, found ${shown(url)}` }
   if (origin !== undefined && !allowsOrigin(origin, allowed))
     return {
       kind: 'origin',
+      status: 403,
       why: `expected a request of a program or of a page of this machine, found one of a page of ${shown(origin)}${letIn(origin)}`,
     }
   if (isLoopback(socket.localAddress) && !allowsHost(host, allowed))
     return {
       kind: 'host',
+      status: 403,
       why: `expected an address or localhost in the Host header, found ${host === undefined ? 'none' : `${shown(host)}${reachedBy(host)}`}`,
     }
   return undefined

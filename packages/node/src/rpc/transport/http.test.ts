@@ -323,6 +323,12 @@ describe('a connection on which nothing moves', () => {
     await once(half.socket, 'close')
     expect(half.heard).toMatch(/^HTTP\/1\.1 408 Request Timeout\r\n/)
     expect(Object.fromEntries(server.refusals.dismissedCounts)).toMatchObject({ slow: 1 })
+    // What comes of it afterwards is not done.
+    const late = knock(port, post(PING).slice(0, -5))
+    await expect.poll(() => late.heard).toContain('408')
+    late.socket.write(post(PING).slice(-5) + post(PING))
+    await once(late.socket, 'close')
+    expect(late.heard).toBe(half.heard)
     const deaf = knock(port, '')
     await once(deaf.socket, 'connect')
     deaf.socket.pause().write(post(call('much')) + post(call('slow')).repeat(8))

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { Body, chunksOf } from '@glia/base'
+import type { Socket } from 'node:net'
+import { Body, chunksOf, endUnread } from '@glia/base'
 import type { QuietLog } from '../../util/quietLog.ts'
 import { servesUnsafe } from '../core/access.ts'
 import { type Client, Request } from '../core/caller.ts'
@@ -13,7 +14,7 @@ import type { Means } from './means.ts'
 import { messageOf } from './messageOf.ts'
 import { Pace } from './pace.ts'
 import { readNoMore } from './parser.ts'
-import { MORE_PLACES, type Refusals, type Refused, tooLarge } from './refusals.ts'
+import { MORE_PLACES, type Refusals, type Refused, TOO_SLOW, tooLarge } from './refusals.ts'
 import { hasBody, headBytes, headMs } from './requestHead.ts'
 import type { Sockets } from './sockets.ts'
 
@@ -69,6 +70,8 @@ export class Http {
   readonly #refusals: Refusals
   readonly #quiet: QuietLog
   readonly #takesCalls: boolean
+  /** Connections whose clients were told that it takes too long: what they still send is not done. */
+  readonly #givenUp = new WeakSet<Socket>()
 
   constructor({ means, allowed, sockets, pages, refusals, quiet, takesCalls }: HttpParts) {
     this.#means = means
@@ -78,6 +81,15 @@ export class Http {
     this.#refusals = refusals
     this.#quiet = quiet
     this.#takesCalls = takesCalls
+  }
+
+  /** Lets a client go that does not go on with its request, or does not read: it hears so where it can. */
+  giveUp(socket: Socket): void {
+    this.#givenUp.add(socket)
+    this.#refusals.dismissed('slow', TOO_SLOW)
+    readNoMore(socket)
+    socket.setTimeout(0)
+    endUnread(socket, '408 Request Timeout')
   }
 
   /** Answers one request. `unmet`: it expects what no server here does. */
@@ -132,7 +144,7 @@ export class Http {
     if (headers.host === undefined && request.httpVersion === '1.1')
       return { kind: 'form', status: 400, why: 'expected a Host header, found none' }
     const notAllowed = refusedFor(request, this.#allowed)
-    if (notAllowed !== undefined) return { ...notAllowed, status: notAllowed.kind === 'form' ? 400 : 403 }
+    if (notAllowed !== undefined) return notAllowed
     const noPlace = this.#sockets.withoutPlace(request.socket)
     const isPage = (method === 'GET' || method === 'HEAD') && page !== undefined
     if (noPlace !== undefined && !isPage) return { kind: 'connections', status: 429, why: noPlace, advice: MORE_PLACES }
@@ -244,7 +256,7 @@ export class Http {
       // What has come with it is parsed by then.
       if (request.isPaused()) setImmediate(hold)
       this.#sockets.received(socket, chunk.length)
-      if (response.headersSent) return
+      if (response.headersSent || this.#givenUp.has(socket)) return
       if (received.size + chunk.length <= limits.requestBytes) {
         received.add(chunk)
         hold()
@@ -260,7 +272,7 @@ export class Http {
     })
     request.on('error', () => response.destroy())
     request.on('end', () => {
-      if (response.headersSent || response.closed) return
+      if (response.headersSent || response.closed || this.#givenUp.has(socket)) return
       begin()
       const client: Client = {
         connection: undefined,
@@ -275,6 +287,8 @@ export class Http {
       const asked = new Request(client, size)
       const send = async (answer: Text) => {
         asked.hold(sizeOf(answer) - asked.held)
+        // Where requests are sent one behind the other it may have to wait for one that waits for its turn.
+        asked.made()
         await sendAnswer(response, answer ?? [], { turns, lane, taken: (chars) => asked.hold(-chars) })
         asked.end()
       }

@@ -20,6 +20,7 @@ it.each([
   `{"method":"a","id":7,"params":["${long}"]}`,
   `{"id":{"a":1},"method":"a","params":["${long}"]}`,
   `{"method":"a","params":["${long}"],"id":1.5}`,
+  `{"method":"a","params":["${long}"],"id":007}`,
   long,
   '',
 ])('is not taken from anything else: %#', (text) => {

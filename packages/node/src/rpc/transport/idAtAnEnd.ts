@@ -1,7 +1,7 @@
 /** Bytes at either end of a request in which its id is looked for: all but its arguments takes less. */
 const END = 256
-const FIRST = /^\s*\{\s*(?:"jsonrpc"\s*:\s*"2\.0"\s*,\s*)?"id"\s*:\s*(\d{1,15}|"[\w-]{1,64}")\s*,/
-const LAST = /,\s*"id"\s*:\s*(\d{1,15}|"[\w-]{1,64}")\s*(?:,\s*"jsonrpc"\s*:\s*"2\.0"\s*)?\}\s*$/
+const FIRST = /^\s*\{\s*(?:"jsonrpc"\s*:\s*"2\.0"\s*,\s*)?"id"\s*:\s*(0|[1-9]\d{0,14}|"[\w-]{1,64}")\s*,/
+const LAST = /,\s*"id"\s*:\s*(0|[1-9]\d{0,14}|"[\w-]{1,64}")\s*(?:,\s*"jsonrpc"\s*:\s*"2\.0"\s*)?\}\s*$/
 
 /**
  * The id of a request that is not read, as JSON; `null` where it is not told by how the text begins or ends. What stands between the

@@ -1,4 +1,4 @@
-import type { IncomingMessage } from 'node:http'
+import { type IncomingMessage, STATUS_CODES } from 'node:http'
 import type { Socket } from 'node:net'
 import type { RawData, WebSocket, WebSocketServer } from 'ws'
 import type { Logger } from '../../log.ts'
@@ -122,7 +122,7 @@ export class WebSockets {
     const refused = refusedFor(request, this.#allowed)
     if (refused !== undefined) {
       this.#refusals.refused(refused.kind, `a request was refused: ${refused.why}`)
-      refuse(socket, answerOf('403 Forbidden', `${refused.why}\n`))
+      refuse(socket, answerOf(`${refused.status} ${STATUS_CODES[refused.status]}`, `${refused.why}\n`))
       return
     }
     let sockets: WebSocketServer

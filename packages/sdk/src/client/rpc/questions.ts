@@ -130,7 +130,7 @@ export class Questions {
   #refused(error: unknown): Message | undefined {
     const code = isObject(error) ? error['code'] : undefined
     if (code === REQUEST_TOO_BIG) return this.#tooLarge()
-    return this.#largest(({ batch }) => code !== BATCH_TOO_BIG || batch)
+    return this.#largest(({ bytes, batch }) => bytes > 0 && (code !== BATCH_TOO_BIG || batch))
   }
 
   /**
