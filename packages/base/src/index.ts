@@ -53,4 +53,5 @@ export {
   type Uid,
   uid,
 } from './units.ts'
+export { urlOf } from './url.ts'
 export { bytesOfU64LE, u64BE, u64LE } from './words.ts'

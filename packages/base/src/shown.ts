@@ -1,4 +1,5 @@
 import { isObject } from './objects.ts'
+import { urlOf } from './url.ts'
 
 /** Characters of a text from outside that a sentence about it shows. */
 const MOST_SHOWN = 1024
@@ -35,7 +36,7 @@ function beginning(value: unknown, wanted: number): string {
  * where services have their keys. What is no address has all left out that could be such a secret.
  */
 export function shownAddress(address: string): string {
-  const proper = /^(?:ws|http)s?:\/\//.test(address) && URL.canParse(address)
+  const proper = /^(?:ws|http)s?:\/\//.test(address) && urlOf(address) !== undefined
   const text = address.replace(proper ? /^(\w+:\/\/)[^/?#]*@/ : /^(\w+:\/\/)?.*@/s, '$1…@').replace(/[?#].+$/s, '?…')
   const [host = ''] = /^(?:\w+:\/\/)?[^/]*/.exec(text) ?? []
   const path = text.slice(host.length).split('/')

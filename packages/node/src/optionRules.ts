@@ -1,5 +1,5 @@
 import { inspect } from 'node:util'
-import { isLoopback, isObject } from '@glia/base'
+import { isLoopback, isObject, urlOf } from '@glia/base'
 import { parseSealMode } from './engine/engine.ts'
 import { parseFinality } from './engine/finality.ts'
 import { NodeError } from './errors.ts'
@@ -146,8 +146,9 @@ function isReachedLocally(host: string | readonly string[] | undefined): boolean
 }
 
 function isHttpAddress(value: unknown): boolean {
-  if (typeof value !== 'string' || !URL.canParse(value)) return false
-  const { protocol, search, hash } = new URL(value)
+  const url = typeof value === 'string' ? urlOf(value) : undefined
+  if (url === undefined) return false
+  const { protocol, search, hash } = url
   return (protocol === 'http:' || protocol === 'https:') && search === '' && hash === ''
 }
 

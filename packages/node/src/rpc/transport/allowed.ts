@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import { isIP } from 'node:net'
-import { isLoopback } from '@glia/base'
+import { isLoopback, urlOf } from '@glia/base'
 import { hostOf, isHostName, isOwnName, isOwnOrigin } from '../core/thisMachine.ts'
 import type { Refused } from './refusals.ts'
 
@@ -87,9 +87,8 @@ export function originOf(text: string): string | undefined {
   const [, scheme] = OWN_SCHEME.exec(lower) ?? []
   if (scheme !== undefined && !NO_PAGES.has(scheme)) return lower
   // `URL` reads more: it drops tabs, turns `\` about, and leaves out a path that is only a slash.
-  if (!/^https?:\/\/[^\s/\\?#@%]+$/i.test(text) || !URL.canParse(text)) return undefined
-  const { origin, hostname } = new URL(text)
-  return hostOf(hostname) === undefined ? undefined : origin
+  const url = /^https?:\/\/[^\s/\\?#@%]+$/i.test(text) ? urlOf(text) : undefined
+  return url === undefined || hostOf(url.hostname) === undefined ? undefined : url.origin
 }
 
 /** Whether a page of this origin may use the node. */

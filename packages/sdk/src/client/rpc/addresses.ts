@@ -1,4 +1,4 @@
-import { shownAddress } from '@glia/base'
+import { shownAddress, urlOf } from '@glia/base'
 import { ConnectionError } from './errors.ts'
 
 /** What addresses look like. */
@@ -11,7 +11,7 @@ export interface AddressForm {
 function distinct(urls: readonly string[]): string[] {
   const kept = new Map<string, string>()
   for (const url of urls) {
-    const place = URL.canParse(url) ? new URL(url).href : url
+    const place = urlOf(url)?.href ?? url
     if (!kept.has(place)) kept.set(place, url)
   }
   return [...kept.values()]
@@ -31,7 +31,8 @@ export function addressesOf(
   const all = distinct(urls)
   if (all.length === 0) throw new ConnectionError('expected the address of a node, found an empty list')
   for (const url of all) {
-    if (form === undefined || (form.scheme.test(url) && /^\w+:\/\/[^\s/]/.test(url) && URL.canParse(url))) continue
+    if (form === undefined || (form.scheme.test(url) && /^\w+:\/\/[^\s/]/.test(url) && urlOf(url) !== undefined))
+      continue
     throw new ConnectionError(`expected the address of a node such as ${form.example}, found "${shownAddress(url)}"`)
   }
   if (all.length > 1 && genesisHash === undefined)
