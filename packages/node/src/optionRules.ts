@@ -1,5 +1,5 @@
 import { inspect } from 'node:util'
-import { isLoopback, isObject, urlOf } from '@glia/base'
+import { isObject, urlOf } from '@glia/base'
 import { parseSealMode } from './engine/engine.ts'
 import { parseFinality } from './engine/finality.ts'
 import { NodeError } from './errors.ts'
@@ -142,7 +142,7 @@ function expectOwnPorts(options: NodeOptions): void {
 /** Whether a node that listens there takes a port of the loopback addresses as well. */
 function isReachedLocally(host: string | readonly string[] | undefined): boolean {
   const hosts = typeof host === 'string' ? [host] : host
-  return hosts?.some((each) => isLoopback(each) || ['localhost', '0.0.0.0', '::'].includes(each)) ?? true
+  return hosts?.some((each) => ['127.0.0.1', '::1', 'localhost', '0.0.0.0', '::'].includes(each)) ?? true
 }
 
 function isHttpAddress(value: unknown): boolean {

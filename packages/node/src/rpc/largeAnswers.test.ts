@@ -161,6 +161,48 @@ describe('what is too much for one write comes as fast as the client reads', () 
     socket.destroy()
   })
 
+  it('and a batch holds no more than an answer may have, whatever grows in it', async () => {
+    const own = await TestClient.open(node.port)
+    const calls = Array.from({ length: 12 }, (_, id) => ({
+      jsonrpc: '2.0',
+      id,
+      method: 'state_queryStorageAt',
+      params: [[`0x${LARGE}`]],
+    }))
+    own.raw(JSON.stringify(calls))
+    const [text] = await once(own.ws, 'message')
+    const answers = JSON.parse(String(text)) as { error?: { code: number } }[]
+    expect(answers.map(({ error }) => error?.code)).toEqual([
+      ...Array<undefined>(4).fill(undefined),
+      ...Array<number>(8).fill(-32008),
+    ])
+    own.close()
+  })
+
+  it('and over HTTP to who reads slowly and sends them one behind the other', async () => {
+    const body = JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'state_getStorage', params: [`0x${LARGE}`] })
+    const post = `POST / HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n${body}`
+    const socket = connect(node.port, '127.0.0.1')
+    let bytes = 0
+    let most = 0
+    const look = async () => {
+      const metrics = await (await fetch(`http://127.0.0.1:${node.port}/metrics`)).text()
+      most = Math.max(most, Number(/^glia_rpc_bytes_in_flight (\d+)$/m.exec(metrics)?.[1]))
+      socket.resume()
+    }
+    socket.on('data', (part) => {
+      bytes += part.length
+      if (bytes % (4 * 1024 * 1024) >= part.length) return
+      socket.pause()
+      setTimeout(look, 50)
+    })
+    socket.write(post.repeat(12))
+    await expect.poll(() => bytes, { timeout: 20_000 }).toBeGreaterThan(12 * 8_000_000)
+    expect(most).toBeGreaterThan(1_000_000)
+    expect(most).toBeLessThan(20_000_000)
+    socket.destroy()
+  })
+
   it('and bodies of a block that is followed, many at once', async () => {
     const alice = await account('Alice')
     const remark = callNamed(spec.runtime, 'System', 'remark', { remark: new Uint8Array(3_000_000) })

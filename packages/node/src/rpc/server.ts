@@ -174,7 +174,10 @@ export class RpcServer {
       sockets.admit(socket)
       const lane = sockets.laneOf(socket)
       socket.once('close', () => turns.leave(lane))
-      refuseShortChunks(socket, (what) => this.#refusals.dismissed('protocol', what))
+      refuseShortChunks(socket, (what) => {
+        http.ignore(socket)
+        this.#refusals.dismissed('protocol', what)
+      })
       ignoreOffers(socket, (request) => takesCalls && asksForWebSocket(request) && sockets.mayUpgrade(socket))
     })
     server.on('checkExpectation', (request, response) => http.answer(request, response, true))

@@ -60,6 +60,8 @@ export function* storageHistory(
   const text = new ListText(answer.caller, answer.answerBytes)
   for (const { block, changes } of groups) {
     for (const [at, [key, value]] of changes.entries()) {
+      // Its text instead.
+      answer.caller.hold(-costOf(value))
       const before = at === 0 ? `{"block":"${block}","changes":[` : ''
       yield* addChange(text, key, value, { before, after: at === changes.length - 1 ? ']}' : '' })
       yield
@@ -112,9 +114,8 @@ function* changesBetween(
 ): Growth<Changes[]> {
   let chars = 0
   const found = (key: string, value: Uint8Array | undefined) => {
-    const bytes = value?.length ?? 0
-    caller.hold(bytes + PAIR_BYTES)
-    chars += key.length + 2 * bytes
+    caller.hold(costOf(value))
+    chars += key.length + 2 * (value?.length ?? 0)
     if (chars > answerBytes) throw responseTooBig(answerBytes)
   }
   const values = new Map<string, Uint8Array | undefined>()
@@ -123,9 +124,9 @@ function* changesBetween(
   for (const key of keys) {
     state ??= yield* stateAt(chain, to.hash)
     let value = state.get(key)
-    const others = caller.grown(value?.length)
+    const others = caller.grown(2 * (value?.length ?? 0))
     if (others !== undefined) {
-      value = undefined
+      value = state = undefined
       yield others
       state = yield* stateAt(chain, to.hash)
       value = state.get(key)
@@ -163,3 +164,6 @@ function* changesBetween(
 
 const isSame = (one: Uint8Array | undefined, other: Uint8Array | undefined): boolean =>
   one === undefined || other === undefined ? one === other : Buffer.compare(one, other) === 0
+
+/** Bytes that a value takes until its text is made. */
+const costOf = (value: Uint8Array | undefined): number => PAIR_BYTES + (value?.length ?? 0)

@@ -169,6 +169,9 @@ export class Follow {
           after: '}',
         })
         try {
+          // What is small is made at once, and sent.
+          if (!this.subscription.hasRoom) await this.subscription.room(() => !wanted())
+          if (!wanted()) return
           const asked = { hash, header: block, block, around }
           const event = await this.#bodies.json(asked, { lane: this.#lane, wanted, reserve })
           // Others of its client were sent meanwhile.

@@ -30,6 +30,8 @@ export interface Caller {
   reserve(bytes: number, most: number, wanted?: () => boolean): Promise<boolean>
   /** Bytes of it that are counted. */
   readonly held: number
+  /** The same of all that is answered together. */
+  readonly heldInAll: number
   /**
    * Once that is much, what to wait for before there is more: that no other answer of the client is (`LargeAnswers`).
    *
@@ -63,6 +65,9 @@ const MUCH = 256 * 1024
 /** What a request takes beside its text. */
 const OVERHEAD = 256
 
+/** Requests that have come. */
+let asked = 0
+
 /** One request on its way: its bytes count as its client's from its arrival to its answer. */
 export class Request implements Caller {
   readonly opened: Subscription[] = []
@@ -70,6 +75,8 @@ export class Request implements Caller {
   readonly #bytes: number
   #held = 0
   #isOver = false
+  /** Among the requests of all clients. */
+  readonly #order = ++asked
   /** Its turn among the large ones of its client, if it asked for one. */
   #turn: LargeTurn | undefined
 
@@ -99,12 +106,16 @@ export class Request implements Caller {
     return this.#held
   }
 
+  get heldInAll(): number {
+    return this.#held
+  }
+
   grown(more = 0): Promise<void> | undefined {
     return this.#turn === undefined && this.#held + more < MUCH ? undefined : this.#large()
   }
 
   #large(): Promise<void> | undefined {
-    this.#turn ??= this.#client.inFlight.large.turn(() => !this.#isOver && this.wanted())
+    this.#turn ??= this.#client.inFlight.large.turn(this.#order, () => !this.#isOver && this.wanted())
     return this.#turn.comes
   }
 
@@ -151,7 +162,7 @@ export class Request implements Caller {
     const enter = () => {
       if (wanted()) free = this.keep(bytes)
     }
-    const turn = inFlight.large.turn(wanted)
+    const turn = inFlight.large.turn(this.#order, wanted)
     const release = () => {
       free()
       turn.end()
@@ -205,6 +216,10 @@ export class Part implements Caller {
 
   wanted(): boolean {
     return this.#wanted() && this.#whole.wanted()
+  }
+
+  get heldInAll(): number {
+    return this.#whole.heldInAll
   }
 
   grown(more?: number): Promise<void> | undefined {

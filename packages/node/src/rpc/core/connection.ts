@@ -151,7 +151,7 @@ export class Connection implements NotificationSink, Client {
       this.#subscriptions.delete(subscription.id)
       this.#unannounced.delete(subscription)
       options.onClose?.()
-      this.#letOn()
+      this.letOverGo()
     })
     this.#subscriptions.set(subscription.id, subscription)
     this.#unannounced.add(subscription)
@@ -183,7 +183,7 @@ export class Connection implements NotificationSink, Client {
 
   letOverGo(): void {
     this.#letOn()
-    this.inFlight.large.look()
+    this.inFlight.letOverGo()
   }
 
   /** Says something beside the answers. */
@@ -283,6 +283,14 @@ export class Connection implements NotificationSink, Client {
 
   #flush(): void {
     if (this.#backlog.length === 0) return
+    // What is looked at later is there all the same.
+    this.inFlight.passOn(() => {
+      this.#letOut()
+      this.#count()
+    })
+  }
+
+  #letOut(): void {
     const held = this.#backlog
     this.#backlog = []
     this.#backlogBytes = 0

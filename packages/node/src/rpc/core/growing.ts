@@ -16,13 +16,10 @@ export function* grownValue(
   caller: Caller,
   read: () => Growth<Uint8Array | undefined>,
 ): Growth<Uint8Array | undefined> {
-  const first = yield* read()
-  const others = first && caller.grown(2 * first.length)
-  if (others === undefined) return first
-  return yield* afterOthers(others, read)
-}
-
-function* afterOthers<T>(others: Promise<void>, read: () => Growth<T>): Growth<T> {
+  let value = yield* read()
+  const others = value && caller.grown(2 * value.length)
+  if (others === undefined) return value
+  value = undefined
   yield others
   return yield* read()
 }

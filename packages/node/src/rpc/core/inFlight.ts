@@ -143,6 +143,12 @@ export class InFlight {
     }
   }
 
+  /** Who waits and is wanted no more waits no longer. */
+  letOverGo(): void {
+    this.large.look()
+    this.#budget.room.letOverGo()
+  }
+
   #tell(): void {
     if (this.#over || this.#told === this.#counted) return
     const isLess = this.#counted < this.#told

@@ -100,6 +100,20 @@ it('that are wanted no more wait no more, and hold nothing', async () => {
   expect(inFlight.bytes - bytes).toBe(100 * 256)
 })
 
+it('come in the order in which they were asked for, however late they turn out to be large', async () => {
+  const { client, ask, passed } = setUp()
+  const first = ask('first')
+  const early = new Request(client, 0)
+  ask('second')
+  early.hold(300 * 1024)
+  const grown = early.grown()
+  first.end()
+  await grown
+  expect(await passed()).toEqual(['first'])
+  early.end()
+  expect(await passed()).toEqual(['first', 'second'])
+})
+
 it('that are made are no longer the one that is, though they are still to be sent', async () => {
   const { ask, passed } = setUp()
   const first = ask('first')

@@ -9,19 +9,22 @@ export interface LargeTurn {
   end(): void
 }
 
-interface Waiting extends LargeTurn {
+interface Turn extends LargeTurn {
+  readonly order: number
   readonly wanted: () => boolean
-  begin(): void
+  /** It has come, or is over: who waits goes on. */
+  wake(): void
 }
 
 /**
- * Which answer of one client is large at the moment. They are made one after the other, each once its client has read the one before:
- * who asks for sixty at once is given all of them, and holds what one takes.
+ * Which answer of one client is large at the moment. They are made one after the other, each once its client has read most of the
+ * one before: who asks for sixty at once is given all of them, and holds what one takes, or two.
  */
 export class LargeAnswers {
   readonly #unread: () => number
-  #current: Waiting | undefined
-  #waiting: Waiting[] = []
+  #current: Turn | undefined
+  /** Who was asked for first comes first. */
+  #waiting: Turn[] = []
   #isOver = false
 
   /** @param unread bytes that wait in the client's connection, which it can read at once */
@@ -34,24 +37,29 @@ export class LargeAnswers {
     return this.#waiting.length
   }
 
-  /** @param wanted false once nobody waits for it any more: it goes when it is looked next */
-  turn(wanted: () => boolean): LargeTurn {
+  /**
+   * @param order among the requests of the client: over HTTP an answer may have to wait for one that was asked for before
+   * @param wanted false once nobody waits for it any more: it goes when it is looked next
+   */
+  turn(order: number, wanted: () => boolean): LargeTurn {
     let come = () => {}
     let comes: Promise<void> | undefined = new Promise((resolve) => {
       come = resolve
     })
-    const turn: Waiting = {
+    const turn: Turn = {
+      order,
       wanted,
       get comes() {
         return comes
       },
-      begin: () => {
+      wake: () => {
         comes = undefined
         come()
       },
       end: () => this.#end(turn),
     }
-    this.#waiting.push(turn)
+    const behind = this.#waiting.findIndex((each) => each.order > order)
+    this.#waiting.splice(behind < 0 ? this.#waiting.length : behind, 0, turn)
     this.look()
     return turn
   }
@@ -61,10 +69,10 @@ export class LargeAnswers {
     if (this.#waiting.length === 0) return
     const over = this.#waiting.filter(({ wanted }) => this.#isOver || !wanted())
     if (over.length > 0) this.#waiting = this.#waiting.filter((each) => !over.includes(each))
-    for (const each of over) each.begin()
+    for (const each of over) each.wake()
     if (this.#current !== undefined || this.#unread() > UNREAD) return
     this.#current = this.#waiting.shift()
-    this.#current?.begin()
+    this.#current?.wake()
   }
 
   /** The client is gone: nobody waits any more. */
@@ -73,10 +81,10 @@ export class LargeAnswers {
     this.look()
   }
 
-  #end(turn: Waiting): void {
+  #end(turn: Turn): void {
     if (this.#current === turn) this.#current = undefined
     else this.#waiting = this.#waiting.filter((each) => each !== turn)
-    turn.begin()
+    turn.wake()
     // What is sent with it counts by then.
     queueMicrotask(() => this.look())
   }

@@ -65,7 +65,6 @@ export class ListText {
       return
     }
     const chars = 2 * value.length + 5 + before.length + after.length
-    if (this.#chars + chars > this.#most) throw responseTooBig(this.#most)
     this.#count(chars)
     this.#texts.push(this.#isEmpty ? before : `,${before}`)
     this.#isEmpty = false
@@ -87,7 +86,8 @@ export class ListText {
 
   #count(chars: number): void {
     this.#chars += chars
+    // Of a batch all that is made for it counts: else it would be far too much before it is looked at as a whole.
+    if (this.#chars > this.#most || this.#caller.heldInAll + chars > this.#most) throw responseTooBig(this.#most)
     this.#caller.hold(chars)
-    if (this.#chars > this.#most) throw responseTooBig(this.#most)
   }
 }

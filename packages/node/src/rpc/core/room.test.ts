@@ -231,6 +231,22 @@ it('parts of a batch that wait together come in only as far as all of it may hav
   expect([await more, budget.room.waiting, whole.held, dropped]).toEqual([false, 0, 20 * MIB, []])
 })
 
+it('who is wanted no more goes when it is said so, and finds no place afterwards', async () => {
+  const { client, budget } = setUp()
+  await client('holder')
+    .ask()
+    .reserve(60 * MIB, 64 * MIB)
+  const leaving = client('leaving')
+  const request = leaving.ask()
+  const waits = request.reserve(20 * MIB, 32 * MIB)
+  await pass(0)
+  expect(budget.room.waiting).toBe(1)
+  leaving.state.wanted = false
+  leaving.inFlight.letOverGo()
+  expect([await waits, budget.room.waiting]).toEqual([false, 0])
+  expect([await leaving.ask().reserve(20 * MIB, 32 * MIB), budget.room.waiting]).toEqual([false, 0])
+})
+
 it('all of a batch together reserves no more than an answer may have', async () => {
   const { client } = setUp()
   const whole = client('batch').ask()

@@ -64,6 +64,7 @@ export class Room {
    * `enter` throws
    */
   enter(entrant: Entrant): Promise<void> | undefined {
+    if (!entrant.wanted()) return undefined
     if (this.#fits(entrant)) {
       entrant.enter()
       return undefined
@@ -75,6 +76,11 @@ export class Room {
       this.#waiting.push({ ...entrant, since, resolve, reject })
       this.#watch()
     })
+  }
+
+  /** Who is wanted no more waits no longer. */
+  letOverGo(): void {
+    if (this.#waiting.length > 0) this.#leave(this.#waiting.filter((each) => !each.wanted()))
   }
 
   /** Something has been let go. */
@@ -93,7 +99,7 @@ export class Room {
 
   /** Whether there is a place to wait, the latest of whoever has most where that is more than this one's client would have. */
   #makesWay({ client }: Entrant): boolean {
-    this.#leave(this.#waiting.filter((each) => !each.wanted()))
+    this.letOverGo()
     if (this.#waiting.length < MOST_WAITING) return true
     const counts = new Map<Entrant['client'], number>()
     for (const each of this.#waiting) counts.set(each.client, (counts.get(each.client) ?? 0) + 1)
@@ -126,7 +132,7 @@ export class Room {
 
   /** Of those whose clients hold least, the one that came first. */
   #first(): Waiting | undefined {
-    this.#leave(this.#waiting.filter((each) => !each.wanted()))
+    this.letOverGo()
     let first: Waiting | undefined
     for (const each of this.#waiting) if (first === undefined || shareOf(each) < shareOf(first)) first = each
     return first

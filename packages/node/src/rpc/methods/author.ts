@@ -1,5 +1,5 @@
 import { toHex0x } from '@glia/base'
-import type { PoolTransaction } from '../../pool/transaction.ts'
+import type { Pool } from '../../pool/pool.ts'
 import type { Caller } from '../core/caller.ts'
 import { poolErrors } from '../core/errorNotes.ts'
 import { type Growth, growing } from '../core/growing.ts'
@@ -16,10 +16,12 @@ import { watchTransaction } from './watchTransaction.ts'
 const AT_ONCE = 64 * 1024
 
 /** JSON of transactions. Can be interrupted. @throws RpcError -32008 for too many */
-function* textOfAll(transactions: readonly PoolTransaction[], caller: Caller, most: number): Growth<RawJson> {
+function* textOfAll(pool: Pool, caller: Caller, most: number): Growth<RawJson> {
+  // Others of the client first: those that leave the pool meanwhile would be held until then.
+  yield caller.grown(2 * pool.bytes)
+  if (2 * pool.bytes > most) throw responseTooBig(most)
   const answer = new ListText(caller, most)
-  for (const { extrinsic } of transactions) {
-    yield caller.grown(2 * extrinsic.bytes.length)
+  for (const { extrinsic } of pool.pending()) {
     yield* answer.addValue(extrinsic.bytes)
     yield
   }
@@ -36,7 +38,7 @@ export const authorMethods = group({
       // Not even begun where it is too much: as text they take twice their bytes.
       if (2 * pool.bytes > answerBytes) throw responseTooBig(answerBytes)
       if (pool.bytes < AT_ONCE) return pool.pending().map(({ extrinsic }) => toHex0x(extrinsic.bytes))
-      return growing(turns, caller, textOfAll(pool.pending(), caller, answerBytes))
+      return growing(turns, caller, textOfAll(pool, caller, answerBytes))
     },
   }),
   author_submitAndWatchExtrinsic: subscription({

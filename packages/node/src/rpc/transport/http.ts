@@ -70,7 +70,7 @@ export class Http {
   readonly #refusals: Refusals
   readonly #quiet: QuietLog
   readonly #takesCalls: boolean
-  /** Connections whose clients were told that it takes too long: what they still send is not done. */
+  /** Connections whose clients were told why they go: what they sent is not done. */
   readonly #givenUp = new WeakSet<Socket>()
 
   constructor({ means, allowed, sockets, pages, refusals, quiet, takesCalls }: HttpParts) {
@@ -85,11 +85,16 @@ export class Http {
 
   /** Lets a client go that does not go on with its request, or does not read: it hears so where it can. */
   giveUp(socket: Socket): void {
-    this.#givenUp.add(socket)
+    this.ignore(socket)
     this.#refusals.dismissed('slow', TOO_SLOW)
-    readNoMore(socket)
     socket.setTimeout(0)
     endUnread(socket, '408 Request Timeout')
+  }
+
+  /** What has come on a connection and is not answered yet is not done, nor what follows. */
+  ignore(socket: Socket): void {
+    this.#givenUp.add(socket)
+    readNoMore(socket)
   }
 
   /** Answers one request. `unmet`: it expects what no server here does. */
@@ -279,7 +284,7 @@ export class Http {
         unsafe: servesUnsafe(methods, request),
         lane,
         inFlight,
-        wanted: () => !socket.destroyed,
+        wanted: () => !socket.destroyed && !this.#givenUp.has(socket),
       }
       const { size } = received
       const message = messageOf(received.takeBytes())
@@ -287,8 +292,8 @@ export class Http {
       const asked = new Request(client, size)
       const send = async (answer: Text) => {
         asked.hold(sizeOf(answer) - asked.held)
-        // Where requests are sent one behind the other it may have to wait for one that waits for its turn.
-        asked.made()
+        // Behind another one, which may wait for its turn.
+        if (response.socket === null) asked.made()
         await sendAnswer(response, answer ?? [], { turns, lane, taken: (chars) => asked.hold(-chars) })
         asked.end()
       }
