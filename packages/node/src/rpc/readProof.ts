@@ -47,7 +47,8 @@ export function* readProof(
     look.close()
   }
   const text = new ListText(caller, answerBytes, { before: `{"at":"${hash}","proof":[`, after: ']}' })
-  for (const node of nodes.ascending()) {
+  const descending = nodes.takeAll().reverse()
+  for (let node = descending.pop(); node !== undefined; node = descending.pop()) {
     // Its text instead of the node.
     caller.hold(-charsOf(node))
     yield* text.addValue(node)
@@ -97,7 +98,10 @@ class Nodes {
     return chars
   }
 
-  ascending(): Uint8Array[] {
-    return [...this.#small.values(), ...this.#large].sort(Buffer.compare)
+  /** All of them, ascending: none is here afterwards. */
+  takeAll(): Uint8Array[] {
+    const all = [...this.#small.values(), ...this.#large.splice(0)].sort(Buffer.compare)
+    this.#small.clear()
+    return all
   }
 }

@@ -62,6 +62,7 @@ export function* storageHistory(
     for (const [at, [key, value]] of changes.entries()) {
       // Its text instead.
       answer.caller.hold(-costOf(value))
+      changes[at] = [key, undefined]
       const before = at === 0 ? `{"block":"${block}","changes":[` : ''
       yield* addChange(text, key, value, { before, after: at === changes.length - 1 ? ']}' : '' })
       yield

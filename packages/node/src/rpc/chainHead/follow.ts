@@ -158,9 +158,11 @@ export class Follow {
       async (operationId) => {
         const wanted = () => this.#isUnderWay(operationId)
         let free = () => {}
+        const isFull = () => !this.subscription.hasRoom
+        const room = () => this.subscription.room(() => !wanted())
         // The request is answered long before: what is large is made when its client has room for it.
         const reserve = async (bytes: number) => {
-          await this.subscription.room(() => !wanted())
+          if (isFull()) await room()
           free = await caller.keepMuch(bytes, wanted)
           return wanted()
         }
@@ -170,12 +172,12 @@ export class Follow {
         })
         try {
           // What is small is made at once, and sent.
-          if (!this.subscription.hasRoom) await this.subscription.room(() => !wanted())
+          if (isFull()) await room()
           if (!wanted()) return
           const asked = { hash, header: block, block, around }
           const event = await this.#bodies.json(asked, { lane: this.#lane, wanted, reserve })
           // Others of its client were sent meanwhile.
-          if (!this.subscription.hasRoom) await this.subscription.room(() => !wanted())
+          if (isFull()) await room()
           if (!wanted()) return
           if (event === undefined) throw new NodeError({ kind: 'UnknownBlock', hash })
           caller.passOn(() => {

@@ -2,7 +2,7 @@ import type { Connection } from './connection.ts'
 import { ByteBudget, InFlight } from './inFlight.ts'
 import { Lane } from './lane.ts'
 import type { LargeTurn } from './largeAnswers.ts'
-import { responseTooBig } from './rpcError.ts'
+import { batchAnswerTooBig, responseTooBig } from './rpcError.ts'
 import type { Subscription } from './subscription.ts'
 
 /** Who asks, and whether somebody still waits for the answer. */
@@ -15,9 +15,13 @@ export interface Caller {
   readonly unsafe: boolean
   /** Whose time it is. */
   readonly lane: Lane
-  /** False once the client has left: what is left of its work need not be done. */
+  /** False once the client has left, or was told why it has to: what is left of its work need not be done. */
   wanted(): boolean
-  /** Bytes of an answer in the making, counted as the client's until its request is answered; below 0, fewer again. */
+  /**
+   * Bytes of an answer in the making, counted as the client's until its request is answered; below 0, fewer again.
+   *
+   * @throws RpcError -32011 of a part of a batch
+   */
   hold(bytes: number): void
   /**
    * The same for an answer that is much, before any of it is made: waits until the node has room for it.
@@ -30,16 +34,14 @@ export interface Caller {
   reserve(bytes: number, most: number, wanted?: () => boolean): Promise<boolean>
   /** Bytes of it that are counted. */
   readonly held: number
-  /** The same of all that is answered together. */
-  readonly heldInAll: number
   /**
    * Once that is much, what to wait for before there is more: that no other answer of the client is (`LargeAnswers`).
    *
    * @param more bytes that are about to be held
    */
   grown(more?: number): Promise<void> | undefined
-  /** Its answer is made, or will be none: the next large one of its client may begin. */
-  made(): void
+  /** What waits for it is wanted no more: it goes on, and finds that out. */
+  release(): void
   /** Counts bytes as the client's beyond the answer, such as what a stream still has to do, until what it answers is called. */
   keep(bytes: number): () => void
   /**
@@ -62,11 +64,11 @@ export interface Client {
 
 /** Bytes of an answer from which on its client's are made one after the other. */
 const MUCH = 256 * 1024
+/** As many times as much as its answers a batch may hold while they are made, and so many bytes at least. */
+const MAKING = 1.5
+const MAKING_BYTES = 40 * 1024 * 1024
 /** What a request takes beside its text. */
 const OVERHEAD = 256
-
-/** Requests that have come. */
-let asked = 0
 
 /** One request on its way: its bytes count as its client's from its arrival to its answer. */
 export class Request implements Caller {
@@ -75,14 +77,14 @@ export class Request implements Caller {
   readonly #bytes: number
   #held = 0
   #isOver = false
-  /** Among the requests of all clients. */
-  readonly #order = ++asked
+  readonly #order: number
   /** Its turn among the large ones of its client, if it asked for one. */
   #turn: LargeTurn | undefined
 
   constructor(client: Client, bytes: number) {
     this.#client = client
     this.#bytes = bytes + OVERHEAD
+    this.#order = client.inFlight.large.order()
     client.inFlight.add('asked', this.#bytes)
   }
 
@@ -106,10 +108,6 @@ export class Request implements Caller {
     return this.#held
   }
 
-  get heldInAll(): number {
-    return this.#held
-  }
-
   grown(more = 0): Promise<void> | undefined {
     return this.#turn === undefined && this.#held + more < MUCH ? undefined : this.#large()
   }
@@ -119,8 +117,14 @@ export class Request implements Caller {
     return this.#turn.comes
   }
 
+  /** Its answer is there, and has to be sent. */
   made(): void {
+    this.#turn?.made()
+  }
+
+  release(): void {
     this.#turn?.end()
+    this.#client.inFlight.letOverGo()
   }
 
   hold(bytes: number): void {
@@ -135,15 +139,20 @@ export class Request implements Caller {
     const enter = () => {
       if (!isWanted()) return
       // What else is held for the request may have come while this waited.
-      if (this.#held + bytes > most) throw responseTooBig(most)
+      this.#refuseBeyond(bytes, most)
       this.hold(bytes)
       isHeld = true
     }
-    if (this.#held + bytes > most) throw responseTooBig(most)
+    this.#refuseBeyond(bytes, most)
     const turn = this.#large()
     if (turn !== undefined) await turn
     await this.#client.inFlight.enter(bytes, isWanted, enter)
     return isHeld
+  }
+
+  /** What a request holds before it asks for more is of other parts of a batch. */
+  #refuseBeyond(bytes: number, most: number): void {
+    if (this.#held + bytes > most) throw this.#held > 0 ? batchAnswerTooBig(most) : responseTooBig(most)
   }
 
   keep(bytes: number): () => void {
@@ -186,13 +195,14 @@ export class Request implements Caller {
     this.hold(-this.#held)
     this.#isOver = true
     this.#client.inFlight.add('asked', -this.#bytes)
-    this.made()
+    this.#turn?.end()
   }
 }
 
 /** One request of a batch: what it holds is told from what the others hold. */
 export class Part implements Caller {
   readonly #whole: Caller
+  readonly #most: number
   readonly #wanted: () => boolean
   #held = 0
   readonly connection: Connection | undefined
@@ -200,9 +210,13 @@ export class Part implements Caller {
   readonly unsafe: boolean
   readonly lane: Lane
 
-  /** @param wanted whether the batch as a whole still is */
-  constructor(whole: Caller, wanted: () => boolean) {
+  /**
+   * @param most bytes that all answers of the batch together may have
+   * @param wanted whether the batch as a whole still is
+   */
+  constructor(whole: Caller, most: number, wanted: () => boolean) {
     this.#whole = whole
+    this.#most = most
     this.#wanted = wanted
     this.connection = whole.connection
     this.opened = whole.opened
@@ -218,20 +232,25 @@ export class Part implements Caller {
     return this.#wanted() && this.#whole.wanted()
   }
 
-  get heldInAll(): number {
-    return this.#whole.heldInAll
-  }
-
   grown(more?: number): Promise<void> | undefined {
     return this.#whole.grown(more)
   }
 
-  /** One of the others may be large still. */
-  made(): void {}
+  /** The others may be wanted still. */
+  release(): void {}
 
+  /** @throws RpcError -32011 where all parts together hold far more than the answers may have: beside those, what they are made of */
   hold(bytes: number): void {
-    this.#held += bytes
-    this.#whole.hold(bytes)
+    const most = Math.max(MAKING * this.#most, MAKING_BYTES)
+    if (bytes > 0 && this.#whole.held + bytes > most) throw batchAnswerTooBig(this.#most)
+    this.settle(this.#held + bytes)
+  }
+
+  /** It is answered, and holds so many bytes from now on. */
+  settle(bytes: number): void {
+    const more = bytes - this.#held
+    this.#held = bytes
+    this.#whole.hold(more)
   }
 
   async reserve(bytes: number, most: number, wanted = () => this.wanted()): Promise<boolean> {

@@ -151,7 +151,7 @@ export class Connection implements NotificationSink, Client {
       this.#subscriptions.delete(subscription.id)
       this.#unannounced.delete(subscription)
       options.onClose?.()
-      this.letOverGo()
+      if (!this.closed) this.letOverGo()
     })
     this.#subscriptions.set(subscription.id, subscription)
     this.#unannounced.add(subscription)
@@ -221,7 +221,7 @@ export class Connection implements NotificationSink, Client {
     this.inFlight.end()
     for (const subscription of [...this.#subscriptions.values()]) subscription.close()
     for (const work of this.#onClose) work()
-    this.#letOn()
+    this.letOverGo()
     this.#turns.leave(this.lane)
   }
 
@@ -293,17 +293,22 @@ export class Connection implements NotificationSink, Client {
   #letOut(): void {
     const held = this.#backlog
     this.#backlog = []
-    this.#backlogBytes = 0
     this.#heldOf.clear()
     for (const entry of held) {
-      if (entry.subscription.closed) continue
       const { subscription } = entry
+      const bytes = sizeOf(partsOf(entry.frame))
+      if (subscription.closed) {
+        this.#backlogBytes -= bytes
+        continue
+      }
       const waits = this.#unannounced.has(subscription) || this.#heldOf.has(subscription)
       if (waits || this.#full(this.#limits.socketBytes)) {
         this.#heldOf.add(subscription)
         this.#backlog.push(entry)
-        this.#backlogBytes += sizeOf(partsOf(entry.frame))
-      } else this.#write(partsOf(entry.frame))
+      } else {
+        this.#backlogBytes -= bytes
+        this.#write(partsOf(entry.frame))
+      }
     }
   }
 

@@ -134,7 +134,7 @@ export class Dispatcher {
           turns.sliceMs,
           () => caller.wanted(),
         )
-      const part = new Part(caller, () => !batch.isOver)
+      const part = new Part(caller, answerBytes, () => !batch.isOver)
       const answer = this.#one(requests[at], part)
       if (answer instanceof Promise) {
         answers.push(undefined)
@@ -169,8 +169,8 @@ export class Dispatcher {
    */
   #failedAsOne(batch: Batch): Answer {
     batch.isOver = true
-    // What waits for its turn has nothing to wait for.
-    batch.caller.made()
+    // What waits for its turn, or for room, has nothing to wait for.
+    batch.caller.release()
     for (const each of batch.answers.keys()) batch.answers[each] = undefined
     const failed = () => {
       for (const subscription of batch.caller.opened) subscription.close()
@@ -232,12 +232,12 @@ export class Dispatcher {
 }
 
 function collect(batch: Batch, at: number, answer: Text, part: Part): void {
-  if (batch.isOver) return part.hold(-part.held)
+  if (batch.isOver) return part.settle(0)
   batch.answers[at] = answer
   const size = sizeOf(answer)
   for (const each of answer ?? []) batch.bytes += bytesIn(each)
   // Instead of what it held while it was made.
-  part.hold(size - part.held)
+  part.settle(size)
 }
 
 // An integer beyond 2^53 is a bigint: it goes back with all its digits. 1e400 could not go back at all.

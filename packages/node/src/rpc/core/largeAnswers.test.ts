@@ -47,7 +47,7 @@ it('are made one after the other, each once most of the one before is read', asy
 it('wait neither for small ones nor for parts of the same batch', async () => {
   const { client, ask, passed } = setUp()
   const whole = new Request(client, 0)
-  const parts = [1, 2].map(() => new Part(whole, () => true))
+  const parts = [1, 2].map(() => new Part(whole, 32 * MIB, () => true))
   const held = await Promise.all(parts.map((part) => part.reserve(2 * MIB, 8 * MIB)))
   expect([held, whole.held]).toEqual([[true, true], 4 * MIB])
   const small = new Request(client, 0)
@@ -56,7 +56,7 @@ it('wait neither for small ones nor for parts of the same batch', async () => {
   const grows = small.grown(100 * 1024)
   expect(grows).toBeInstanceOf(Promise)
   // All parts of what is answered together wait for the same turn.
-  expect([small.grown(MIB), new Part(small, () => true).grown()]).toEqual([grows, grows])
+  expect([small.grown(MIB), new Part(small, 32 * MIB, () => true).grown()]).toEqual([grows, grows])
   ask('behind')
   whole.end()
   await grows
@@ -114,13 +114,35 @@ it('come in the order in which they were asked for, however late they turn out t
   expect(await passed()).toEqual(['first', 'second'])
 })
 
-it('that are made are no longer the one that is, though they are still to be sent', async () => {
-  const { ask, passed } = setUp()
-  const first = ask('first')
-  ask('second')
-  expect(await passed()).toEqual(['first'])
-  first.made()
-  expect(await passed()).toEqual(['first', 'second'])
+it('that are made, and cannot be sent before others that were asked for earlier, make way for those alone', async () => {
+  const { client, ask, passed } = setUp()
+  const early = new Request(client, 0)
+  const made = ask('made')
+  ask('later')
+  made.made()
+  expect(await passed()).toEqual(['made'])
+  void early.reserve(MIB, MIB)
+  early.made()
+  early.end()
+  // Nobody comes before it any more, and it is still to be sent.
+  made.end()
+  expect(await passed()).toEqual(['made', 'later'])
+})
+
+it('of requests that end hold nothing, in whatever order', async () => {
+  const { client, ask, passed, inFlight } = setUp()
+  const early = new Request(client, 0)
+  const made = ask('made')
+  made.made()
+  const grown = early.grown(MIB)
+  expect(grown).toBeUndefined()
+  made.end()
+  const last = ask('last')
+  expect(await passed()).toEqual(['made'])
+  early.end()
+  expect(await passed()).toEqual(['made', 'last'])
+  last.end()
+  expect([inFlight.bytes, inFlight.large.waiting]).toEqual([0, 0])
 })
 
 it('of a client that is gone wait no more', async () => {

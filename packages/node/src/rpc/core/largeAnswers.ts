@@ -5,12 +5,15 @@ const UNREAD = 1024 * 1024
 export interface LargeTurn {
   /** What to wait for; undefined once it has come. Nobody who waits is told that it is over: whether it is wanted is looked at anew. */
   readonly comes: Promise<void> | undefined
+  /** Its answer is there, and has to be sent: over HTTP it may have to wait for one that was asked for before, which comes first. */
+  made(): void
   /** It is over, whether it has come or not. Only the first time that it is said counts. */
   end(): void
 }
 
 interface Turn extends LargeTurn {
   readonly order: number
+  isMade: boolean
   readonly wanted: () => boolean
   /** It has come, or is over: who waits goes on. */
   wake(): void
@@ -26,6 +29,7 @@ export class LargeAnswers {
   /** Who was asked for first comes first. */
   #waiting: Turn[] = []
   #isOver = false
+  #requests = 0
 
   /** @param unread bytes that wait in the client's connection, which it can read at once */
   constructor(unread: () => number) {
@@ -37,8 +41,12 @@ export class LargeAnswers {
     return this.#waiting.length
   }
 
+  /** The place of a request that has come among those of the client. */
+  order(): number {
+    return ++this.#requests
+  }
+
   /**
-   * @param order among the requests of the client: over HTTP an answer may have to wait for one that was asked for before
    * @param wanted false once nobody waits for it any more: it goes when it is looked next
    */
   turn(order: number, wanted: () => boolean): LargeTurn {
@@ -48,6 +56,7 @@ export class LargeAnswers {
     })
     const turn: Turn = {
       order,
+      isMade: false,
       wanted,
       get comes() {
         return comes
@@ -55,6 +64,10 @@ export class LargeAnswers {
       wake: () => {
         comes = undefined
         come()
+      },
+      made: () => {
+        turn.isMade = true
+        this.look()
       },
       end: () => this.#end(turn),
     }
@@ -70,9 +83,14 @@ export class LargeAnswers {
     const over = this.#waiting.filter(({ wanted }) => this.#isOver || !wanted())
     if (over.length > 0) this.#waiting = this.#waiting.filter((each) => !over.includes(each))
     for (const each of over) each.wake()
-    if (this.#current !== undefined || this.#unread() > UNREAD) return
+    if (!this.#mayBegin || this.#unread() > UNREAD) return
     this.#current = this.#waiting.shift()
     this.#current?.wake()
+  }
+
+  get #mayBegin(): boolean {
+    const { isMade, order } = this.#current ?? { isMade: true, order: Number.POSITIVE_INFINITY }
+    return isMade && (this.#waiting[0]?.order ?? order) < order
   }
 
   /** The client is gone: nobody waits any more. */

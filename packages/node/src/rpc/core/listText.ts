@@ -86,8 +86,7 @@ export class ListText {
 
   #count(chars: number): void {
     this.#chars += chars
-    // Of a batch all that is made for it counts: else it would be far too much before it is looked at as a whole.
-    if (this.#chars > this.#most || this.#caller.heldInAll + chars > this.#most) throw responseTooBig(this.#most)
+    if (this.#chars > this.#most) throw responseTooBig(this.#most)
     this.#caller.hold(chars)
   }
 }

@@ -5,6 +5,7 @@ import { Lane } from './lane.ts'
 import { MOST_WAITING } from './room.ts'
 
 const MIB = 1024 * 1024
+const TOO_MUCH = 'The batch response was too large'
 
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] })
@@ -181,7 +182,9 @@ it('one client that waits as often as may be makes way for others, and those who
   // Parts of a batch each.
   const wholes = new Map([greedy, other].map((of) => [of, of.ask()]))
   const ask = (of: ReturnType<typeof client>, name: string) => {
-    new Part(wholes.get(of) as Request, () => of.state.wanted).reserve(8 * MIB, 8 * MIB).catch(() => told.push(name))
+    new Part(wholes.get(of) as Request, 32 * MIB, () => of.state.wanted)
+      .reserve(8 * MIB, 8 * MIB)
+      .catch(() => told.push(name))
   }
   for (let n = 0; n < MOST_WAITING; n++) ask(greedy, 'greedy')
   for (let n = 0; n < 3; n++) ask(other, 'other')
@@ -216,11 +219,11 @@ it('parts of a batch that wait together come in only as far as all of it may hav
   await holder.reserve(64 * MIB, 64 * MIB)
   const whole = client('batch').ask()
   let isOver = false
-  const parts = [1, 2, 3].map(() => new Part(whole, () => !isOver))
+  const parts = [1, 2, 3].map(() => new Part(whole, 32 * MIB, () => !isOver))
   const waits = parts.map((part) => part.reserve(20 * MIB, 32 * MIB))
   expect(await Promise.all(waits.map(outcomeOf))).toEqual(['waits', 'waits', 'waits'])
   holder.end()
-  expect(await Promise.all(waits.map(outcomeOf))).toEqual(['in', 'Response is too big', 'Response is too big'])
+  expect(await Promise.all(waits.map(outcomeOf))).toEqual(['in', TOO_MUCH, TOO_MUCH])
   expect([parts.map(({ held }) => held), whole.held]).toEqual([[20 * MIB, 0, 0], 20 * MIB])
   const last = client('last').ask()
   await last.reserve(44 * MIB, 64 * MIB)
@@ -250,8 +253,8 @@ it('who is wanted no more goes when it is said so, and finds no place afterwards
 it('all of a batch together reserves no more than an answer may have', async () => {
   const { client } = setUp()
   const whole = client('batch').ask()
-  const parts = [new Part(whole, () => true), new Part(whole, () => true)] as const
+  const parts = [new Part(whole, 32 * MIB, () => true), new Part(whole, 32 * MIB, () => true)] as const
   await parts[0].reserve(20 * MIB, 32 * MIB)
-  await expect(parts[1].reserve(20 * MIB, 32 * MIB)).rejects.toThrow('Response is too big')
+  await expect(parts[1].reserve(20 * MIB, 32 * MIB)).rejects.toThrow(TOO_MUCH)
   expect([parts[0].held, parts[1].held, whole.held]).toEqual([20 * MIB, 0, 20 * MIB])
 })

@@ -58,7 +58,7 @@ export class Room {
   }
 
   /**
-   * Undefined where there is room at once; else resolves when it has been let in, or nobody waits for it any more.
+   * Undefined where there is room at once, or it is not wanted; else resolves when it has been let in, or nobody waits for it any more.
    *
    * @throws RpcError -32009 where too many wait, this one's client more than others, or it has waited for ten seconds; what
    * `enter` throws

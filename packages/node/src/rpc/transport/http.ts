@@ -291,9 +291,13 @@ export class Http {
       inFlight.set('arriving', 0)
       const asked = new Request(client, size)
       const send = async (answer: Text) => {
+        // Told why it goes, it hears nothing else.
+        if (!client.wanted()) {
+          asked.end()
+          return
+        }
         asked.hold(sizeOf(answer) - asked.held)
-        // Behind another one, which may wait for its turn.
-        if (response.socket === null) asked.made()
+        asked.made()
         await sendAnswer(response, answer ?? [], { turns, lane, taken: (chars) => asked.hold(-chars) })
         asked.end()
       }
