@@ -81,10 +81,11 @@ export class Request implements Caller {
   /** Its turn among the large ones of its client, if it asked for one. */
   #turn: LargeTurn | undefined
 
-  constructor(client: Client, bytes: number) {
+  /** @param order where it has come before all of it was there */
+  constructor(client: Client, bytes: number, order = client.inFlight.large.order()) {
     this.#client = client
     this.#bytes = bytes + OVERHEAD
-    this.#order = client.inFlight.large.order()
+    this.#order = order
     client.inFlight.add('asked', this.#bytes)
   }
 
@@ -144,6 +145,7 @@ export class Request implements Caller {
       isHeld = true
     }
     this.#refuseBeyond(bytes, most)
+    if (!isWanted()) return false
     const turn = this.#large()
     if (turn !== undefined) await turn
     await this.#client.inFlight.enter(bytes, isWanted, enter)
@@ -152,7 +154,8 @@ export class Request implements Caller {
 
   /** What a request holds before it asks for more is of other parts of a batch. */
   #refuseBeyond(bytes: number, most: number): void {
-    if (this.#held + bytes > most) throw this.#held > 0 ? batchAnswerTooBig(most) : responseTooBig(most)
+    if (bytes > most) throw responseTooBig(most)
+    if (this.#held + bytes > most) throw batchAnswerTooBig(most)
   }
 
   keep(bytes: number): () => void {

@@ -115,16 +115,19 @@ it('come in the order in which they were asked for, however late they turn out t
 })
 
 it('that are made, and cannot be sent before others that were asked for earlier, make way for those alone', async () => {
-  const { client, ask, passed } = setUp()
-  const early = new Request(client, 0)
+  const { client, ask, passed, inFlight } = setUp()
+  const place = inFlight.large.order()
   const made = ask('made')
   ask('later')
   made.made()
   expect(await passed()).toEqual(['made'])
-  void early.reserve(MIB, MIB)
+  const early = new Request(client, 0, place)
+  await early.reserve(MIB, MIB)
   early.made()
+  expect(await passed()).toEqual(['made'])
   early.end()
-  // Nobody comes before it any more, and it is still to be sent.
+  // It is still to be sent itself.
+  expect(await passed()).toEqual(['made'])
   made.end()
   expect(await passed()).toEqual(['made', 'later'])
 })

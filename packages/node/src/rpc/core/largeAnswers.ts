@@ -13,7 +13,6 @@ export interface LargeTurn {
 
 interface Turn extends LargeTurn {
   readonly order: number
-  isMade: boolean
   readonly wanted: () => boolean
   /** It has come, or is over: who waits goes on. */
   wake(): void
@@ -26,6 +25,8 @@ interface Turn extends LargeTurn {
 export class LargeAnswers {
   readonly #unread: () => number
   #current: Turn | undefined
+  /** Those that are made and have to be sent. */
+  readonly #made = new Set<Turn>()
   /** Who was asked for first comes first. */
   #waiting: Turn[] = []
   #isOver = false
@@ -41,7 +42,7 @@ export class LargeAnswers {
     return this.#waiting.length
   }
 
-  /** The place of a request that has come among those of the client. */
+  /** The place of a request that has come among those of the client: over HTTP by its head, as answers are sent. */
   order(): number {
     return ++this.#requests
   }
@@ -56,7 +57,6 @@ export class LargeAnswers {
     })
     const turn: Turn = {
       order,
-      isMade: false,
       wanted,
       get comes() {
         return comes
@@ -66,7 +66,9 @@ export class LargeAnswers {
         come()
       },
       made: () => {
-        turn.isMade = true
+        if (this.#current !== turn) return
+        this.#current = undefined
+        this.#made.add(turn)
         this.look()
       },
       end: () => this.#end(turn),
@@ -89,8 +91,10 @@ export class LargeAnswers {
   }
 
   get #mayBegin(): boolean {
-    const { isMade, order } = this.#current ?? { isMade: true, order: Number.POSITIVE_INFINITY }
-    return isMade && (this.#waiting[0]?.order ?? order) < order
+    const [next] = this.#waiting
+    if (next === undefined || this.#current !== undefined) return false
+    for (const { order } of this.#made) if (order < next.order) return false
+    return true
   }
 
   /** The client is gone: nobody waits any more. */
@@ -101,7 +105,7 @@ export class LargeAnswers {
 
   #end(turn: Turn): void {
     if (this.#current === turn) this.#current = undefined
-    else this.#waiting = this.#waiting.filter((each) => each !== turn)
+    else if (!this.#made.delete(turn)) this.#waiting = this.#waiting.filter((each) => each !== turn)
     turn.wake()
     // What is sent with it counts by then.
     queueMicrotask(() => this.look())

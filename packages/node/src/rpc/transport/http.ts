@@ -94,6 +94,7 @@ export class Http {
   /** What has come on a connection and is not answered yet is not done, nor what follows. */
   ignore(socket: Socket): void {
     this.#givenUp.add(socket)
+    this.#sockets.inFlightOf(socket).letOverGo()
     readNoMore(socket)
   }
 
@@ -103,6 +104,7 @@ export class Http {
     const { limits } = this.#means
     const atOnce = this.#sockets.began(socket)
     const inFlight = this.#sockets.inFlightOf(socket)
+    const order = inFlight.large.order()
     const size = headBytes(request)
     this.#means.turns.charge(this.#sockets.laneOf(socket), headMs(request))
     inFlight.add('asked', size)
@@ -126,7 +128,7 @@ export class Http {
       socket.destroy()
     } else if (refused !== undefined) this.#refuse(response, refused)
     else if (withoutCall > WITHOUT_CALL) this.#refuse(response, TOO_MANY)
-    else if (isCall) this.#post(request, response, begin)
+    else if (isCall) this.#post(request, response, { begin, order })
     else {
       // What it holds is nobody's to read.
       if (hasBody(request) || this.#sockets.withoutPlace(socket) !== undefined)
@@ -241,8 +243,15 @@ export class Http {
     this.#means.turns.run(this.#sockets.laneOf(socket), () => void (wanted() && work()), 0, wanted)
   }
 
-  /** @param begin called when all of the request is there */
-  #post(request: IncomingMessage, response: ServerResponse, begin: () => void): void {
+  /**
+   * @param begin called when all of the request is there
+   * @param order its place among those of its connection
+   */
+  #post(
+    request: IncomingMessage,
+    response: ServerResponse,
+    { begin, order }: { readonly begin: () => void; readonly order: number },
+  ): void {
     const { limits, turns, methods, dispatcher } = this.#means
     const { socket } = request
     const inFlight = this.#sockets.inFlightOf(socket)
@@ -250,10 +259,16 @@ export class Http {
     const pace = new Pace(turns, lane, request, () => !socket.destroyed)
     const received = new Body()
     let taken = 0
+    let arriving = 0
+    // Others of the connection may be on their way as well.
+    const arrives = (bytes: number) => {
+      inFlight.add('arriving', bytes - arriving)
+      arriving = bytes
+    }
     // With what has been parsed of a body, and is not read before its client's turn.
     const hold = () => {
       const waiting = CHUNK * Math.max(0, chunksOf(request) - taken) + request.readableLength
-      if (!request.readableEnded) inFlight.set('arriving', received.held + waiting)
+      if (!request.readableEnded) arrives(received.held + waiting)
     }
     request.on('data', (chunk: Buffer) => {
       taken++
@@ -267,7 +282,7 @@ export class Http {
         hold()
       } else {
         received.clear()
-        inFlight.set('arriving', 0)
+        arrives(0)
         this.#refusals.refused('size', tooLarge(limits.requestBytes))
         const declared = Number(request.headers['content-length'])
         const error = requestTooBig(limits.requestBytes, declared > 0 ? declared : undefined).toJson()
@@ -288,8 +303,8 @@ export class Http {
       }
       const { size } = received
       const message = messageOf(received.takeBytes())
-      inFlight.set('arriving', 0)
-      const asked = new Request(client, size)
+      arrives(0)
+      const asked = new Request(client, size, order)
       const send = async (answer: Text) => {
         // Told why it goes, it hears nothing else.
         if (!client.wanted()) {
@@ -302,7 +317,7 @@ export class Http {
         asked.end()
       }
       const handle = () => {
-        if (!client.wanted()) return
+        if (!client.wanted()) return asked.end()
         const answer = dispatcher.handle(textOf(message), asked)
         if (answer instanceof Promise) void answer.then(send)
         else void send(answer)
