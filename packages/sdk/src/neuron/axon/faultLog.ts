@@ -12,16 +12,23 @@ const MAX_CAUSES = 4
 
 /** Tells a miner of faults of its own code, of which its callers hear no more than an id. */
 export class FaultLog {
+  readonly #now: () => number
   #left = AT_ONCE
-  #at = performance.now()
+  #at: number
   /** Faults that were not written. */
   #skipped = 0
+
+  /** @param now milliseconds of a clock that never goes back */
+  constructor(now: () => number = () => performance.now()) {
+    this.#now = now
+    this.#at = now()
+  }
 
   /** @param name of the synapse */
   add(name: string, { statusCode, message, cause }: AxonError): void {
     // What is wrong with what a caller sent is an error of the axon's as well, and no fault of the miner's.
     if (statusCode !== 500 || cause === undefined || cause instanceof AxonError) return
-    const now = performance.now()
+    const now = this.#now()
     const more = Math.floor((now - this.#at) / EACH_MS)
     this.#left = Math.min(AT_ONCE, this.#left + more)
     this.#at += more * EACH_MS

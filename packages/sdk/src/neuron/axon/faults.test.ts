@@ -5,6 +5,7 @@ import { defineSynapse } from '../synapse.ts'
 import { forged, Sum, validator } from '../testing/forged.ts'
 import { begun, started } from '../testing/hostile.ts'
 import { AxonError } from './errors.ts'
+import { FaultLog } from './faultLog.ts'
 
 const Tokens = defineSynapse({ name: 'Tokens', request: {}, response: {}, streaming: true })
 
@@ -116,20 +117,21 @@ describe('a fault of a miner’s own code', () => {
     expect(warned).toEqual([])
   })
 
-  it('is written twenty times at once, and then once in three seconds, with the number of the others', async () => {
-    vi.useFakeTimers({ now: 0, toFake: ['performance'] })
-    try {
-      const warned = warnings()
-      const { info } = await started({}, { blacklist: () => JSON.parse('{') as [boolean, string] })
-      for (let n = 0; n < 30; n++) await forged(info, { sign: false })
-      expect(warned.length).toBe(20)
-      vi.advanceTimersByTime(3000)
-      for (let n = 0; n < 2; n++) await forged(info, { sign: false })
-      expect(warned.length).toBe(21)
-      expect(warned[20]?.[0]).toMatch(/; 10 more before it were not written$/)
-    } finally {
-      vi.useRealTimers()
-    }
+  it('is written twenty times at once, and then once in three seconds, with the number of the others', () => {
+    const warned = warnings()
+    let now = 0
+    const log = new FaultLog(() => now)
+    const fault = () =>
+      log.add('Sum', new AxonError(500, 'Internal Server Error', { cause: new TypeError('no model') }))
+    for (let n = 0; n < 30; n++) fault()
+    expect(warned.length).toBe(20)
+    now += 2999
+    fault()
+    expect(warned.length).toBe(20)
+    now += 1
+    for (let n = 0; n < 2; n++) fault()
+    expect(warned.length).toBe(21)
+    expect(warned[20]?.[0]).toMatch(/; 11 more before it were not written$/)
   })
 })
 
