@@ -17,3 +17,16 @@ export function copyBytes(bytes: Uint8Array, out: Uint8Array, at: number): void 
   if (bytes.length > SHORT) out.set(bytes, at)
   else for (let i = 0; i < bytes.length; i++) out[at + i] = bytes[i] as number
 }
+
+/** One array holding the parts in order. */
+export function concat(...parts: readonly Uint8Array[]): Uint8Array {
+  let length = 0
+  for (const part of parts) length += part.length
+  const out = new Uint8Array(length)
+  let offset = 0
+  for (const part of parts) {
+    out.set(part, offset)
+    offset += part.length
+  }
+  return out
+}

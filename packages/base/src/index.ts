@@ -2,7 +2,7 @@ export { utf8Text } from '#platform'
 export { DEVELOPMENT_BEACON_ID, DEVELOPMENT_BEACON_KEY } from './beacon.ts'
 export { Body } from './body.ts'
 export type { Brand, Unbranded } from './brand.ts'
-export { copyBytes, sameBytes } from './bytes.ts'
+export { concat, copyBytes, sameBytes } from './bytes.ts'
 export {
   type Era,
   EraError,

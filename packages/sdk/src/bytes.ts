@@ -1,4 +1,6 @@
-import { GliaError } from '@glia/base'
+import { concat, GliaError } from '@glia/base'
+
+export { concat }
 
 const encoder = new TextEncoder()
 const decoder = new TextDecoder()
@@ -23,19 +25,6 @@ export function fromUtf8(bytes: Uint8Array): string {
 /** A message given as text means its UTF-8 bytes. */
 export function toBytes(message: Uint8Array | string): Uint8Array {
   return typeof message === 'string' ? encoder.encode(message) : message
-}
-
-/** One array holding the parts in order. */
-export function concat(...parts: readonly Uint8Array[]): Uint8Array {
-  let length = 0
-  for (const part of parts) length += part.length
-  const out = new Uint8Array(length)
-  let offset = 0
-  for (const part of parts) {
-    out.set(part, offset)
-    offset += part.length
-  }
-  return out
 }
 
 /** Byte-wise order: negative, zero or positive. */

@@ -1,4 +1,4 @@
-import { isObject, sameBytes } from '@glia/base'
+import { concat, isObject, sameBytes } from '@glia/base'
 import { blake2b256Of } from '@glia/state'
 import type { Codec } from '../codec/codec.ts'
 import { Writer } from '../codec/writer.ts'
@@ -27,23 +27,13 @@ export function signingPayload(ctx: Ctx, signed: Signed): Uint8Array {
   const implicit = implicitBytes(ctx, signed.extra)
   const parts = [callBytes, extraBytes, implicit]
   const length = callBytes.length + extraBytes.length + implicit.length
-  if (length <= MOST_SIGNED) return joined(parts, length)
+  if (length <= MOST_SIGNED) return concat(...parts)
   if (length < LONG) return blake2b256Of(parts)
   const last = lastOf.get(signed)
   if (last !== undefined && sameBytes(last.implicit, implicit)) return last.hash.slice()
   const hash = blake2b256Of(parts)
   lastOf.set(signed, { implicit, hash })
   return hash.slice()
-}
-
-function joined(parts: readonly Uint8Array[], length: number): Uint8Array {
-  const out = new Uint8Array(length)
-  let at = 0
-  for (const part of parts) {
-    out.set(part, at)
-    at += part.length
-  }
-  return out
 }
 
 /** The last answer of `implicitBytes`: signatures of one chain cover the same versions and mostly the same hashes. */
