@@ -74,7 +74,8 @@ const OVERHEAD = 256
 export class Request implements Caller {
   readonly opened: Subscription[] = []
   readonly #client: Client
-  readonly #bytes: number
+  /** Of its text, and of what is read from it. */
+  #bytes: number
   #held = 0
   #isOver = false
   readonly #order: number
@@ -87,6 +88,13 @@ export class Request implements Caller {
     this.#bytes = bytes + OVERHEAD
     this.#order = order
     client.inFlight.add('asked', this.#bytes)
+  }
+
+  /** What is read from it takes so many bytes beside its text. */
+  growBy(bytes: number): void {
+    if (this.#isOver) return
+    this.#bytes += bytes
+    this.#client.inFlight.add('asked', bytes)
   }
 
   get connection(): Connection | undefined {

@@ -1,5 +1,5 @@
 import type { ConnectionLimits } from '../limits.ts'
-import { type Caller, type Client, Request } from './caller.ts'
+import { type Client, Request } from './caller.ts'
 import type { Answer } from './dispatcher.ts'
 import { encoded, isLongText } from './encoded.ts'
 import { tooManySubscriptions } from './errorNotes.ts'
@@ -51,7 +51,7 @@ export interface ConnectionParts {
   readonly inFlight: InFlight
   /** Whether it may call methods that change the node, or that have no bound on their work. */
   readonly unsafe: boolean
-  readonly handle: (message: string, caller: Caller) => Answer
+  readonly handle: (message: string, caller: Request) => Answer
 }
 
 /**
@@ -67,7 +67,7 @@ export class Connection implements NotificationSink, Client {
   readonly #socket: Outbox
   readonly #limits: ConnectionLimits
   readonly #turns: Turns
-  readonly #handle: (message: string, caller: Caller) => Answer
+  readonly #handle: (message: string, caller: Request) => Answer
   readonly #subscriptions = new Map<string, Subscription>()
   /** Opened by the request being answered: quiet until the client knows their ids. */
   readonly #unannounced = new Set<Subscription>()

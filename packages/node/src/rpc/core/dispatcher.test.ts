@@ -96,6 +96,28 @@ it('a request of megabytes is read in one turn and answered in another, unless i
   expect([await forNobody, notes()]).toEqual([undefined, 4])
 })
 
+it('a request at work counts with what is read from it, and where that is too much its client goes before it is done', async () => {
+  const { dispatcher, client, inFlight, scans } = setUp()
+  const scan = (params: string) => `{"jsonrpc":"2.0","id":1,"method":"scan","beside":${params}}`
+  const many = scan(`[${Array(100_000).fill('{}')}]`)
+  const request = new Request(client, many.length)
+  const answer = dispatcher.handle(many, request)
+  // An empty object has 56 bytes, and 8 in its list.
+  expect(inFlight.bytes).toBeGreaterThan(20 * MIB + many.length + 64 * 100_000)
+  scans[0]?.end()
+  await answer
+  request.end()
+  expect(inFlight.bytes).toBe(0)
+
+  let isThere = true
+  const little = new InFlight(new ByteBudget(3 * MIB), () => {
+    isThere = false
+  })
+  const short: Client = { ...client, inFlight: little, wanted: () => isThere }
+  expect(dispatcher.handle(many, new Request(short, many.length))).toBeUndefined()
+  expect([isThere, scans.length]).toEqual([false, 1])
+})
+
 it('what is said of a request that is over counts for nobody', () => {
   const inFlight = new InFlight(new ByteBudget(MIB), () => expect.unreachable())
   const request = new Request(

@@ -2,12 +2,12 @@ import { exactText, parseExact } from '@glia/base'
 import type { Logger } from '../../log.ts'
 import type { ServerLimits } from '../limits.ts'
 import type { Services } from '../services.ts'
-import { type Caller, Part } from './caller.ts'
+import { type Caller, Part, type Request } from './caller.ts'
 import { unsafeCall } from './errorNotes.ts'
 import { toRpcError } from './errorTable.ts'
 import type { Method } from './method.ts'
 import { RawJson } from './rawJson.ts'
-import { excessOf } from './requestText.ts'
+import { readingOf } from './requestText.ts'
 import {
   batchAnswerTooBig,
   batchTooBig,
@@ -72,7 +72,7 @@ export class Dispatcher {
   }
 
   /** Undefined when there is nothing to answer: notifications, and a client that is gone. Never throws, never rejects. */
-  handle(text: string, caller: Caller): Answer {
+  handle(text: string, caller: Request): Answer {
     try {
       const answer = this.#handle(text, caller)
       return answer instanceof Promise ? answer.catch((fault: unknown) => this.#escaped(fault)) : answer
@@ -87,9 +87,12 @@ export class Dispatcher {
     return failure('null', internalError())
   }
 
-  #handle(text: string, caller: Caller): Answer {
-    const excess = excessOf(text)
+  #handle(text: string, caller: Request): Answer {
+    const { excess, bytes } = readingOf(text)
     if (excess !== undefined) return failure('null', parseError(excess))
+    // What is read of it may be twenty times as much as its text, and stays as long as it waits.
+    caller.growBy(bytes)
+    if (!caller.wanted()) return undefined
     let parsed: unknown
     try {
       parsed = parseExact(text)

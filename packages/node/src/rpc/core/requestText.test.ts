@@ -1,7 +1,7 @@
 import { parseExact } from '@glia/base'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { excessOf } from './requestText.ts'
+import { readingOf } from './requestText.ts'
 
 const many = (n: number, piece: (at: number) => string) => `[${Array.from({ length: n }, (_, at) => piece(at)).join()}]`
 const escaped = (n: number, escape: string) => `["${escape.repeat(n)}"]`
@@ -92,7 +92,7 @@ function orderOf(at: number): string {
 function taken(text: string): number {
   const times = Array.from({ length: 2 }, () => {
     const began = process.cpuUsage()
-    if (excessOf(text) === undefined) parseExact(text)
+    if (readingOf(text).excess === undefined) parseExact(text)
     const { user, system } = process.cpuUsage(began)
     return (user + system) / 1000
   })
@@ -101,11 +101,11 @@ function taken(text: string): number {
 
 describe('the text of a request', () => {
   it('is modest where an honest client could have written it', () => {
-    fc.assert(fc.property(fc.json({ maxDepth: 20 }), (text) => excessOf(text) === undefined))
-    expect(excessOf(`["${'['.repeat(1_000_000)}"]`)).toBeUndefined()
-    expect(excessOf(`["\\"${'[,'.repeat(500_000)}\\\\"]`)).toBeUndefined()
-    expect(excessOf(`[${Array.from({ length: 10_000 }, (_, n) => `"0x${n}"`).join()}]`)).toBeUndefined()
-    expect(excessOf(String(2n ** 256n))).toBeUndefined()
+    fc.assert(fc.property(fc.json({ maxDepth: 20 }), (text) => readingOf(text).excess === undefined))
+    expect(readingOf(`["${'['.repeat(1_000_000)}"]`).excess).toBeUndefined()
+    expect(readingOf(`["\\"${'[,'.repeat(500_000)}\\\\"]`).excess).toBeUndefined()
+    expect(readingOf(`[${Array.from({ length: 10_000 }, (_, n) => `"0x${n}"`).join()}]`).excess).toBeUndefined()
+    expect(readingOf(String(2n ** 256n)).excess).toBeUndefined()
   })
 
   it('has room for what clients ask', () => {
@@ -130,7 +130,7 @@ describe('the text of a request', () => {
       `[${long.join()}]`,
       JSON.stringify([JSON.stringify(items.slice(0, 2000))]),
     ])
-      expect(excessOf(text)).toBeUndefined()
+      expect(readingOf(text).excess).toBeUndefined()
   })
 
   it.each([
@@ -145,17 +145,17 @@ describe('the text of a request', () => {
         '35 for the name of a field and 250 for one that is new there, 250 for a number of 16 digits',
     ],
   ])('is not modest where it is %s', (_name, text, why) => {
-    expect(excessOf(text)).toContain(why)
+    expect(readingOf(text).excess).toContain(why)
   })
 
   it.each(dear)('of many $what is read up to $most of them', ({ most, text }) => {
-    expect(excessOf(text(most))).toBeUndefined()
-    expect(excessOf(text(Math.ceil(1.05 * most)))).toContain('steps')
+    expect(readingOf(text(most)).excess).toBeUndefined()
+    expect(readingOf(text(Math.ceil(1.05 * most))).excess).toContain('steps')
   })
 
   it.each(endless)('that is wrong and has millions of %j is not looked through', (piece) => {
-    expect(excessOf(piece.repeat(8_000_000 / piece.length))).toContain('steps')
-    expect(excessOf(`["${'a'.repeat(100_000)}"${piece.repeat(8_000_000 / piece.length)}`)).toContain('steps')
+    expect(readingOf(piece.repeat(8_000_000 / piece.length)).excess).toContain('steps')
+    expect(readingOf(`["${'a'.repeat(100_000)}"${piece.repeat(8_000_000 / piece.length)}`).excess).toContain('steps')
   })
 
   it('takes no longer to read than what clients ask, a few times over, whatever it is made of', () => {
@@ -169,7 +169,7 @@ describe('the text of a request', () => {
     for (const piece of ['[', '1 ', '"', '"\\\\', '\\"', 'é', '{}'])
       for (const text of [piece.repeat(4_000_000), `"${piece.repeat(4_000_000)}`]) {
         const began = process.cpuUsage()
-        excessOf(text)
+        readingOf(text)
         const { user, system } = process.cpuUsage(began)
         expect((user + system) / 1000).toBeLessThan(1000)
       }

@@ -35,7 +35,8 @@ import { Pace } from './pace.ts'
 import { sendError, sendFields, sendStream } from './respond.ts'
 import { expectSigned, signedPart } from './strict.ts'
 import { verifyInTime } from './verify.ts'
-import { type QueueLoad, WorkQueue } from './workQueue.ts'
+import { Work } from './work.ts'
+import { type Place, type QueueLoad, WorkQueue } from './workQueue.ts'
 
 /** Where an axon can be reached; what a dendrite needs to call it. */
 export interface AxonInfo {
@@ -68,6 +69,8 @@ interface Call {
   readonly axon: Terminal
   readonly timeout: number
   readonly signal: AbortSignal
+  /** What the miner's own code does for it. */
+  readonly work: Work
 }
 
 /** One request, and what ends it. */
@@ -250,7 +253,7 @@ export class Axon {
       const timeout = Math.min(this.#strict ? DEFAULT_CALL_TIMEOUT : asked, this.#maxTimeout)
       const timer = setTimeout(() => stop.abort(responseTimeout(reprFloat(timeout))), timerMs(timeout))
       stop.signal.addEventListener('abort', () => clearTimeout(timer), { once: true })
-      return { synapse, started, dendrite, axon, timeout, signal: stop.signal }
+      return { synapse, started, dendrite, axon, timeout, signal: stop.signal, work: new Work(stop.signal) }
     } catch (error) {
       throw badRequest(`headers of ${synapse.name}`, error)
     }
@@ -266,7 +269,7 @@ export class Axon {
       dendrite: this.#strict ? signedPart(call.dendrite) : call.dendrite,
       bodyHash: words(header(request.headers, 'computed_body_hash') ?? ''),
     }
-    await this.#admit(endpoint, head, synapse === Ping, exchange, call.signal)
+    await this.#admit(endpoint, head, synapse === Ping, exchange, call)
     call.axon.signature = toHex0x(
       this.keypair.sign(responseMessage({ ...call.axon, hotkey: this.keypair.address }, call.dendrite.hotkey)),
     )
@@ -275,19 +278,26 @@ export class Axon {
       const text = await this.#body(exchange, MAX_PING_BYTES, call.signal, new Pace(), () => undefined)
       return this.#run(attached, call, head, this.#open(synapse, text, head), exchange.response)
     }
-    const priority = (await endpoint.priority?.(head)) ?? 0
+    const priority = (await call.work.for(endpoint.priority?.(head))) ?? 0
     const { stop } = exchange
     const refuse = (error: AxonError) => stop.abort(error)
     const pace = new Pace()
     const place = this.#queue.enter({ priority, caller: head.hotkey ?? '', pace, signal: call.signal, refuse })
     try {
       const text = await this.#body(exchange, this.#maxBody, call.signal, pace, (bytes) => place.hold(bytes))
-      const opened = this.#open(synapse, text, head)
       await place.start()
-      await this.#run(attached, call, head, opened, exchange.response)
+      // What a body holds may be forty times as much as its text: of those that wait only the text is kept.
+      await this.#run(attached, call, head, this.#open(synapse, text, head), exchange.response)
     } finally {
-      place.leave()
+      if (call.work.goesOn) void this.#lingers(synapse.name, call.work, place)
+      else place.leave()
     }
+  }
+
+  /** A handler that does not heed its signal has its place for a while longer: short timeouts would have any number of them run at once. */
+  async #lingers(name: string, work: Work, place: Place): Promise<void> {
+    if ((await work.ended()) && this.#options.onCall === undefined) this.#faults.lingers(name)
+    place.leave()
   }
 
   #body(
@@ -310,8 +320,9 @@ export class Axon {
     response: ServerResponse,
   ): Promise<void> {
     const context: CallContext = { ...head, signal: call.signal }
-    const answer = await endpoint.forward(values as RequestOf<AnySynapse>, context)
-    call.signal.throwIfAborted()
+    const { signal, work } = call
+    const answer = await work.for(endpoint.forward(values as RequestOf<AnySynapse>, context))
+    signal.throwIfAborted()
     const axon: Terminal = {
       ...call.axon,
       statusCode: 200,
@@ -320,7 +331,7 @@ export class Axon {
     }
     const envelope = { synapse, fields, timeout: call.timeout, dendrite: call.dendrite, axon }
     this.#watchReader(response)
-    if (isChunkSource(answer)) await sendStream(response, envelope, answer, call.signal)
+    if (isChunkSource(answer)) await sendStream(response, envelope, work.chunks(answer), signal)
     else sendFields(response, envelope, head.bodyHash, answer)
   }
 
@@ -337,15 +348,15 @@ export class Axon {
     head: CallHead,
     isPing: boolean,
     { request }: Exchange,
-    signal: AbortSignal,
+    { signal, work }: Call,
   ): Promise<void> {
-    const [blacklisted, reason] = (await endpoint.blacklist?.(head)) ?? [false, '']
+    const [blacklisted, reason] = (await work.for(endpoint.blacklist?.(head))) ?? [false, '']
     if (blacklisted) throw forbidden(reason)
     // Anybody's key signs a ping: no blacklist is asked.
     const proved = () => isPing || this.#connections.known(request.socket)
     try {
       if (endpoint.verify) {
-        await endpoint.verify(head)
+        await work.for(endpoint.verify(head))
         proved()
       } else if (!isPing || head.dendrite.signature !== null || this.#strict) {
         await verifyInTime(head, this.keypair.address, this.#nonces, signal, proved)

@@ -2,6 +2,7 @@ import { causesOf, errorText } from '@glia/base'
 import { warnOfProcess } from '../../processWarning.ts'
 import { words } from '../words.ts'
 import { AxonError } from './errors.ts'
+import { LINGER_MS } from './work.ts'
 
 /** Faults that are written one behind the other; then one each {@link EACH_MS}: strangers can call as often as they like. */
 const AT_ONCE = 20
@@ -28,6 +29,19 @@ export class FaultLog {
   add(name: string, { statusCode, message, cause }: AxonError): void {
     // What is wrong with what a caller sent is an error of the axon's as well, and no fault of the miner's.
     if (statusCode !== 500 || cause === undefined || cause instanceof AxonError) return
+    const what = `a fault of this miner's own code in a call of ${name}, whose caller hears "${message}"`
+    this.#write(`${what}: ${words(errorText(cause))}`, stackOf(cause))
+  }
+
+  /** @param name of the synapse whose handler goes on though nobody waits for it */
+  lingers(name: string): void {
+    this.#write(
+      `a handler of ${name} goes on, ${LINGER_MS / 1000} s after its caller stopped waiting: ` +
+        'expected it to end when context.signal fires; give the signal to whatever it waits for',
+    )
+  }
+
+  #write(what: string, detail?: string): void {
     const now = this.#now()
     const more = Math.floor((now - this.#at) / EACH_MS)
     this.#left = Math.min(AT_ONCE, this.#left + more)
@@ -39,10 +53,11 @@ export class FaultLog {
     this.#left--
     const skipped = this.#skipped === 0 ? '' : `; ${this.#skipped} more before it were not written`
     this.#skipped = 0
-    warnOfProcess(
-      `a fault of this miner's own code in a call of ${name}, whose caller hears "${message}": ${words(errorText(cause))}${skipped}`,
-      { type: 'AxonFault', code: 'AXON_FAULT', detail: stackOf(cause) },
-    )
+    warnOfProcess(`${what}${skipped}`, {
+      type: 'AxonFault',
+      code: 'AXON_FAULT',
+      ...(detail === undefined ? {} : { detail }),
+    })
   }
 }
 
