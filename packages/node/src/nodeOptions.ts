@@ -41,7 +41,7 @@ export interface NodeOptions {
   readonly finality?: string | FinalityLag
   /** Where blocks get their time from. Default: slot by slot from 0 when sealing is manual, the wall clock otherwise. */
   readonly clock?: BlockClock
-  /** A file that `exportSnapshot` wrote, to start from instead of genesis; the data directory must be empty then. */
+  /** A file that `exportSnapshot` wrote, to start from instead of genesis; a data directory is empty then, or was begun with it and goes on. */
   readonly snapshot?: string
   /** Directory of the database; in memory when left out. */
   readonly dataDir?: string

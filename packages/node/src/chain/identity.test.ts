@@ -86,7 +86,7 @@ describe('the chain of a data directory', () => {
     made(other).close()
     expect(refusal(other)).toBe('taken')
     expect(refusal(nameless)).toMatch(
-      /^expected Bittensor with slots of 250 ms in the data directory, found a chain of genesis 0x[0-9a-f]{64} with slots of 250 ms: start the chain that it is of, or choose/,
+      /^expected the chain of genesis 0x[0-9a-f]{64} with slots of 250 ms in the data directory, found a chain of genesis 0x[0-9a-f]{64} with slots of 250 ms: start it with the genesis file that it was begun with \(--genesis FILE\), or the spec, as it was then, or choose/,
     )
   })
 

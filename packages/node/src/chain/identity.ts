@@ -72,11 +72,15 @@ function foreign(spec: ChainSpec, genesisHash: H256, found: ChainRecord | undefi
   const preset = presetWith(genesisHash, found)
   const id = found === undefined || found.id === '' ? `a chain of genesis ${genesisHash}` : found.id
   const slots = found === undefined ? '' : ` with slots of ${found.slotDuration} ms`
+  const wanted = `${chainOf(spec)} with slots of ${own.slotDuration} ms`
   return new NodeError({
     kind: 'Database',
-    details: `expected ${spec.id ?? spec.name} with slots of ${own.slotDuration} ms in the data directory, found ${preset?.name ?? id + slots}: ${remedyOf(preset)}, or choose another directory`,
+    details: `expected ${wanted} in the data directory, found ${preset?.name ?? id + slots}: ${remedyOf(preset)}, or choose another directory`,
   })
 }
+
+/** A chain whose genesis is somebody's own has the name of the network that it is built on, as many others have. */
+export const chainOf = (spec: ChainSpec): string => spec.id ?? `the chain of genesis ${genesisHashOf(spec)}`
 
 /** What to do with something of the chain of this genesis. */
 export const startingWith = (genesisHash: H256): string => remedyOf(presetWith(genesisHash, undefined))
@@ -89,7 +93,8 @@ interface Preset {
 }
 
 function remedyOf(preset: Preset | undefined): string {
-  return preset === undefined ? 'start the chain that it is of' : `start it with ${preset.options}`
+  if (preset !== undefined) return `start it with ${preset.options}`
+  return 'start it with the genesis file that it was begun with (--genesis FILE), or the spec, as it was then'
 }
 
 /** The built-in network that has this genesis, or is what a directory says. */

@@ -1,8 +1,8 @@
 import type { Stats } from 'node:fs'
 import { stat } from 'node:fs/promises'
-import { GliaError, toHex0x, toHexDigits } from '@glia/base'
+import { fromHex, GliaError, toHex0x, toHexDigits } from '@glia/base'
 import { CodecError } from '@glia/frame'
-import { type Change, type StateStore } from '@glia/state'
+import type { AuxEntry, Change, StateStore } from '@glia/state'
 import { type Block, decodeBlock, NO_ROOT } from '../chain/block.ts'
 import { BlockIndex } from '../chain/blockIndex.ts'
 import { genesisHashOf, identityOf, identityRecord, startingWith } from '../chain/identity.ts'
@@ -54,8 +54,22 @@ export async function readSnapshot(path: string, spec: ChainSpec): Promise<Snaps
 }
 
 function requireEmpty(path: string, { head }: StateStore): void {
-  if (head !== undefined)
-    throw badFile(path, `expected an empty place for the snapshot, found a chain at block ${head.number}`)
+  if (head === undefined) return
+  const found = `found a chain at block ${head.number} that was not`
+  throw badFile(
+    path,
+    `expected a place that is empty or was begun with this snapshot, ${found}: leave the snapshot out to go on with that chain, or choose another data directory`,
+  )
+}
+
+/** Of the block that a store was begun with. */
+const ORIGIN = 'snapshot'
+const originOf = ({ head }: SnapshotContents): AuxEntry => ({ key: ORIGIN, value: fromHex(head.hash) })
+
+/** Whether a store was begun with this snapshot, and may have gone on since. */
+function beganWith(read: SnapshotContents, store: StateStore): boolean {
+  const origin = store.aux(ORIGIN)
+  return origin !== undefined && toHex0x(origin) === read.head.hash
 }
 
 /** A pipe would be waited for until somebody writes, and a device may have no end. */
@@ -106,9 +120,15 @@ async function readEntries(path: string, source: ByteSource): Promise<Change[]> 
   return entries
 }
 
-/** Puts what was read into an empty store. @throws NodeError SnapshotFile */
+/**
+ * Puts what was read into an empty store; one that was begun with the same snapshot is as it is: whoever starts a node anew in the
+ * same way goes on where it stopped.
+ *
+ * @throws NodeError SnapshotFile
+ */
 export function installSnapshot(read: SnapshotContents, spec: ChainSpec, store: StateStore): void {
   const { path, genesis, head, entries } = read
+  if (beganWith(read, store)) return
   requireEmpty(path, store)
   const pending = store.prepare(entries)
   const root = toHex0x(pending.root as Uint8Array)
@@ -119,7 +139,12 @@ export function installSnapshot(read: SnapshotContents, spec: ChainSpec, store: 
     )
   const { number, hash, header } = head
   const blocks = new BlockIndex(store)
-  const aux = [...blocks.records(genesis), ...(number === 0 ? [] : blocks.records(head)), identityRecord(spec)]
+  const aux = [
+    ...blocks.records(genesis),
+    ...(number === 0 ? [] : blocks.records(head)),
+    identityRecord(spec),
+    originOf(read),
+  ]
   store.commit({ number, hash, parentHash: header.parentHash, pending, aux })
 }
 

@@ -23,7 +23,7 @@ export interface RetryOptions {
   readonly attempts?: number
   /** Whether trying again cannot help after this failure. */
   readonly isFinal?: (error: unknown) => boolean
-  /** Told of a failure that will be tried again, unless it is the same as the one before. */
+  /** Told of a failure that will be tried again, unless it is the same as the one before but for its numbers, such as blocks to wait. */
   readonly onFailure?: (message: string) => void
 }
 
@@ -44,8 +44,9 @@ export async function retry<T>(what: string, work: () => Promise<T>, options: Re
       if (attempt >= attempts)
         throw new KitError(`${what}: failed ${attempts} times, last: ${errorText(error)}`, { cause: error })
       const message = `${what}: ${errorText(error)}; trying again`
-      if (message !== told) options.onFailure?.(message)
-      told = message
+      const kind = message.replace(/\d+/g, '0')
+      if (kind !== told) options.onFailure?.(message)
+      told = kind
     }
     await pause(wait, options.signal)
     wait = Math.min(options.longestMs ?? 2000, wait * 1.5)

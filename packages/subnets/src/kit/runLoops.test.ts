@@ -257,4 +257,16 @@ describe('retry', () => {
     })
     await expect(failing).rejects.toThrow('fetching: failed 3 times, last: no luck')
   })
+
+  it('tells of what goes wrong once, though the blocks to wait become fewer', async () => {
+    const told: string[] = []
+    const waits = ['wait 26 blocks', 'wait 25 blocks', 'the node is gone', 'the node is gone']
+    const work = () => {
+      const fault = waits.shift()
+      return fault === undefined ? Promise.resolve('done') : Promise.reject(new Error(fault))
+    }
+    const done = retry('serving', work, { signal: stop.signal, firstMs: 1, onFailure: (message) => told.push(message) })
+    expect(await done).toBe('done')
+    expect(told).toEqual(['serving: wait 26 blocks; trying again', 'serving: the node is gone; trying again'])
+  })
 })
