@@ -28,10 +28,12 @@ export interface Caller {
    *
    * @param most bytes that all that is held for the request may have
    * @param wanted whether somebody still waits for it; left out, as long as for the whole
+   * @param answers how many such answers there may be, this one included: those of a batch have room together, else each of several
+   * batches held some of its own and waited for what the others hold
    * @returns whether it is held: not where nobody waits for it any more
    * @throws RpcError -32008 beyond them, -32009 where there is no room for long
    */
-  reserve(bytes: number, most: number, wanted?: () => boolean): Promise<boolean>
+  reserve(bytes: number, most: number, wanted?: () => boolean, answers?: number): Promise<boolean>
   /** Bytes of it that are counted. */
   readonly held: number
   /**
@@ -77,6 +79,10 @@ export class Request implements Caller {
   /** Of its text, and of what is read from it. */
   #bytes: number
   #held = 0
+  /** Bytes that are counted for what else of a batch is about to be held. */
+  #ahead = 0
+  /** Room that is waited for, for all of a batch. */
+  #entering: Promise<unknown> | undefined
   #isOver = false
   readonly #order: number
   /** Its turn among the large ones of its client, if it asked for one. */
@@ -128,36 +134,69 @@ export class Request implements Caller {
 
   /** Its answer is there, and has to be sent. */
   made(): void {
+    this.#letAheadGo()
     this.#turn?.made()
   }
 
   release(): void {
+    this.#letAheadGo()
     this.#turn?.end()
     this.#client.inFlight.letOverGo()
   }
 
   hold(bytes: number): void {
     if (this.#isOver) return
+    const counted = Math.min(Math.max(bytes, 0), this.#ahead)
     this.#held += bytes
-    this.#client.inFlight.add('answers', bytes)
+    this.#ahead -= counted
+    this.#client.inFlight.add('answers', bytes - counted)
   }
 
-  async reserve(bytes: number, most: number, wanted = () => this.wanted()): Promise<boolean> {
-    let isHeld = false
+  async reserve(bytes: number, most: number, wanted = () => this.wanted(), answers = 1): Promise<boolean> {
     const isWanted = () => !this.#isOver && wanted()
-    const enter = () => {
+    this.#refuseBeyond(bytes, most)
+    if (!isWanted()) return false
+    const turn = this.#large()
+    if (turn !== undefined) await turn
+    // Of a batch one waits for room for all.
+    while (this.#entering !== undefined) await this.#entering
+    this.#refuseBeyond(bytes, most)
+    let isHeld = false
+    const ahead = Math.max(bytes, Math.min(bytes * answers, most - this.#held))
+    const take = () => {
       if (!isWanted()) return
       // What else is held for the request may have come while this waited.
       this.#refuseBeyond(bytes, most)
       this.hold(bytes)
       isHeld = true
     }
-    this.#refuseBeyond(bytes, most)
-    if (!isWanted()) return false
-    const turn = this.#large()
-    if (turn !== undefined) await turn
-    await this.#client.inFlight.enter(bytes, isWanted, enter)
+    if (bytes <= this.#ahead) take()
+    else await this.#enter(ahead, isWanted, take)
     return isHeld
+  }
+
+  /** Waits until there is room for so many bytes to be counted ahead. */
+  #enter(ahead: number, wanted: () => boolean, take: () => void): Promise<void> | undefined {
+    const { inFlight } = this.#client
+    const more = ahead - this.#ahead
+    const enter = () => {
+      if (!wanted()) return
+      this.#ahead += more
+      inFlight.add('answers', more)
+      take()
+    }
+    const entering = inFlight.enter(more, wanted, enter)
+    if (entering === undefined) return undefined
+    const over = () => {
+      this.#entering = undefined
+    }
+    this.#entering = entering.then(over, over)
+    return entering
+  }
+
+  #letAheadGo(): void {
+    this.#client.inFlight.add('answers', -this.#ahead)
+    this.#ahead = 0
   }
 
   /** What a request holds before it asks for more is of other parts of a batch. */
@@ -203,6 +242,7 @@ export class Request implements Caller {
 
   /** It is answered, or given up. */
   end(): void {
+    this.#letAheadGo()
     this.hold(-this.#held)
     this.#isOver = true
     this.#client.inFlight.add('asked', -this.#bytes)
@@ -215,6 +255,7 @@ export class Part implements Caller {
   readonly #whole: Caller
   readonly #most: number
   readonly #wanted: () => boolean
+  readonly #answers: number
   #held = 0
   readonly connection: Connection | undefined
   readonly opened: Subscription[]
@@ -224,11 +265,13 @@ export class Part implements Caller {
   /**
    * @param most bytes that all answers of the batch together may have
    * @param wanted whether the batch as a whole still is
+   * @param answers requests of it from this one on
    */
-  constructor(whole: Caller, most: number, wanted: () => boolean) {
+  constructor(whole: Caller, most: number, wanted: () => boolean, answers = 1) {
     this.#whole = whole
     this.#most = most
     this.#wanted = wanted
+    this.#answers = answers
     this.connection = whole.connection
     this.opened = whole.opened
     this.unsafe = whole.unsafe
@@ -265,7 +308,7 @@ export class Part implements Caller {
   }
 
   async reserve(bytes: number, most: number, wanted = () => this.wanted()): Promise<boolean> {
-    const isHeld = await this.#whole.reserve(bytes, most, wanted)
+    const isHeld = await this.#whole.reserve(bytes, most, wanted, this.#answers)
     if (isHeld) this.#held += bytes
     return isHeld
   }

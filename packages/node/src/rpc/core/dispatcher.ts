@@ -137,7 +137,7 @@ export class Dispatcher {
           turns.sliceMs,
           () => caller.wanted(),
         )
-      const part = new Part(caller, answerBytes, () => !batch.isOver)
+      const part = new Part(caller, answerBytes, () => !batch.isOver, requests.length - at)
       const answer = this.#one(requests[at], part)
       if (answer instanceof Promise) {
         answers.push(undefined)

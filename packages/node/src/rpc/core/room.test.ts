@@ -5,6 +5,8 @@ import { Lane } from './lane.ts'
 import { MOST_WAITING } from './room.ts'
 
 const MIB = 1024 * 1024
+/** Of a client, but for what its request is. */
+const UNCOUNTED = 16 * 1024 - 256
 const TOO_MUCH = 'The batch response was too large'
 
 beforeEach(() => {
@@ -172,30 +174,63 @@ it('nobody waits for longer than ten seconds either where others who hold less c
   expect(dropped).toEqual([])
 })
 
-it('one client that waits as often as may be makes way for others, and those who have left for anybody', async () => {
+it('those who have left make way where as many wait as may', async () => {
   const { client, budget } = setUp()
   await client('holder')
     .ask()
     .reserve(60 * MIB, 64 * MIB)
   const told: string[] = []
-  const [greedy, other] = [client('greedy'), client('other')]
-  // Parts of a batch each.
-  const wholes = new Map([greedy, other].map((of) => [of, of.ask()]))
-  const ask = (of: ReturnType<typeof client>, name: string) => {
-    new Part(wholes.get(of) as Request, 32 * MIB, () => of.state.wanted)
+  const clients = Array.from({ length: MOST_WAITING + 2 }, (_, n) => client(`c${n}`))
+  const [first, ...others] = clients as [(typeof clients)[number], ...typeof clients]
+  const ask = (of: ReturnType<typeof client>) => {
+    of.ask()
       .reserve(8 * MIB, 8 * MIB)
-      .catch(() => told.push(name))
+      .catch((fault: Error) => told.push(fault.message))
   }
-  for (let n = 0; n < MOST_WAITING; n++) ask(greedy, 'greedy')
-  for (let n = 0; n < 3; n++) ask(other, 'other')
-  ask(greedy, 'greedy')
+  ask(first)
+  for (const of of others.slice(0, -1)) ask(of)
   await pass(0)
-  // The last one for itself, three for the other.
-  expect([told, budget.room.waiting]).toEqual([Array(4).fill('greedy'), MOST_WAITING])
-  greedy.state.wanted = false
-  ask(other, 'other')
+  expect([told, budget.room.waiting]).toEqual([['Server is busy, try again later'], MOST_WAITING])
+  first.state.wanted = false
+  ask(others.at(-1) as (typeof clients)[number])
   await pass(0)
-  expect([told.length, budget.room.waiting]).toEqual([4, 4])
+  expect([told.length, budget.room.waiting]).toEqual([1, MOST_WAITING])
+})
+
+it('parts of a batch have room together: batches that each hold some do not wait for one another', async () => {
+  const { client, dropped, budget } = setUp()
+  // As four clients that ask for four blocks of 7 MiB each, of which nine have room.
+  const clients = ['a', 'b', 'c', 'd'].map((name) => client(name))
+  const done: string[] = []
+  const batch = async ({ ask }: ReturnType<typeof client>, name: string) => {
+    const whole = ask()
+    for (const answers of [4, 3, 2, 1]) {
+      const part = new Part(whole, 32 * MIB, () => true, answers)
+      expect(await part.reserve(7 * MIB, 32 * MIB)).toBe(true)
+      await pass(0)
+    }
+    expect(whole.held).toBe(28 * MIB)
+    whole.made()
+    done.push(name)
+    whole.end()
+  }
+  await Promise.all(clients.map((each, n) => batch(each, 'abcd'.charAt(n))))
+  expect([done, dropped, budget.total]).toEqual([['a', 'b', 'c', 'd'], [], 0])
+})
+
+it('what a batch has room for and does not hold is let go once its answer is there', async () => {
+  const { client, budget } = setUp()
+  const whole = client('batch').ask()
+  const part = new Part(whole, 32 * MIB, () => true, 1000)
+  await part.reserve(MIB, 32 * MIB)
+  expect([whole.held, budget.total]).toEqual([MIB, 32 * MIB - UNCOUNTED])
+  // What grows has room there, too.
+  new Part(whole, 32 * MIB, () => true, 999).hold(2 * MIB)
+  expect([whole.held, budget.total]).toEqual([3 * MIB, 32 * MIB - UNCOUNTED])
+  whole.made()
+  expect(budget.total).toBe(3 * MIB - UNCOUNTED)
+  whole.end()
+  expect(budget.total).toBe(0)
 })
 
 it('what room is left once somebody had to go is for those who wait', async () => {

@@ -60,8 +60,8 @@ export class Room {
   /**
    * Undefined where there is room at once, or it is not wanted; else resolves when it has been let in, or nobody waits for it any more.
    *
-   * @throws RpcError -32009 where too many wait, this one's client more than others, or it has waited for ten seconds; what
-   * `enter` throws
+   * @throws RpcError -32009 where too many wait (of one client one: `LargeAnswers`), or it has waited for ten seconds; what `enter`
+   * throws
    */
   enter(entrant: Entrant): Promise<void> | undefined {
     if (!entrant.wanted()) return undefined
@@ -69,7 +69,8 @@ export class Room {
       entrant.enter()
       return undefined
     }
-    if (this.#waiting.length >= MOST_WAITING && !this.#makesWay(entrant)) return Promise.reject(this.#busy(entrant))
+    if (this.#waiting.length >= MOST_WAITING) this.letOverGo()
+    if (this.#waiting.length >= MOST_WAITING) return Promise.reject(this.#busy(entrant))
     return new Promise((resolve, reject) => {
       const since = performance.now()
       if (this.#waiting.length === 0) this.#stillSince = since
@@ -95,20 +96,6 @@ export class Room {
 
   #fits({ bytes }: Entrant): boolean {
     return this.#space.total() + bytes <= this.#space.limit
-  }
-
-  /** Whether there is a place to wait, the latest of whoever has most where that is more than this one's client would have. */
-  #makesWay({ client }: Entrant): boolean {
-    this.letOverGo()
-    if (this.#waiting.length < MOST_WAITING) return true
-    const counts = new Map<Entrant['client'], number>()
-    for (const each of this.#waiting) counts.set(each.client, (counts.get(each.client) ?? 0) + 1)
-    const [greediest, most] = [...counts].reduce((one, other) => (other[1] > one[1] ? other : one))
-    if ((counts.get(client) ?? 0) + 1 >= most) return false
-    const latest = this.#waiting.findLast((each) => each.client === greediest) as Waiting
-    this.#remove(latest)
-    latest.reject(this.#busy(latest))
-    return true
   }
 
   #letIn(): void {
