@@ -308,6 +308,33 @@ describe('hyperparameters', () => {
     await refused('TOO_SOON', /^expected the next change of immunity_period not before block/, again)
   })
 
+  it('of a subnet of others are set by the sudo key as the network’s administrator, without the owner’s pauses', async () => {
+    // Its owner is no account of anybody.
+    const netuid = 1
+    const read = () => glia.hyperparameters(netuid)
+    const plan = await glia.preview('setHyperparameter', alice, { netuid, name: 'immunity_period', value: 70 })
+    expect(plan).toMatchObject({
+      call: 'Sudo.sudo',
+      sentence: "Set immunity_period of subnet 1 to 70, as the network's administrator",
+    })
+    for (const value of [70, 71]) await glia.setHyperparameter(alice, { netuid, name: 'immunity_period', value })
+    // Below the owner's MinTempo, by the administrator's own call.
+    for (const value of [11, 12]) await glia.setHyperparameter(alice, { netuid, name: 'tempo', value })
+    await glia.setHyperparameter(alice, { netuid, name: 'sn_owner_hotkey', value: owner.address })
+    expect(await read()).toMatchObject({ immunity_period: 71, tempo: 12, sn_owner_hotkey: owner.address })
+    const again = glia.setHyperparameter(alice, { netuid, name: 'sn_owner_hotkey', value: owner.address })
+    await refused('TOO_SOON', /^expected the next change of sn_owner_hotkey not before block/, again)
+    const beyond = glia.setHyperparameter(alice, { netuid, name: 'max_allowed_uids', value: 60_000 })
+    await refused('VALUE', /^expected max_allowed_uids times the 1 mechanisms of subnet 1 to be at most/, beyond)
+    await refused(
+      'NO_SUCH_SUBNET',
+      /no subnet 99/,
+      glia.setHyperparameter(alice, { netuid: 99, name: 'rho', value: 1 }),
+    )
+    const others = glia.setHyperparameter(bob, { netuid, name: 'immunity_period', value: 7 })
+    await refused('NOT_OWNER', /sign with that coldkey$/, others)
+  })
+
   it('are frozen before an epoch, and always where the freeze is as long as the tempo', async () => {
     await glia.sudo(alice, glia.chain.call('AdminUtils', 'sudo_set_admin_freeze_window', { window: 20 }))
     const late = glia.setHyperparameter(alice, { netuid: NETUID, name: 'max_burn', value: tao(50) })

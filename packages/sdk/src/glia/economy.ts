@@ -5,7 +5,10 @@ import { whyNoDelegate, whyNoList, whyNoPrice } from '../metagraph/forms.ts'
 import { type SubnetIdentity, subnetIdentity } from '../metagraph/metagraph.ts'
 import { chainText } from '../metagraph/text.ts'
 import { type Alpha, type NetUid, netuid as netuidOf, rao, type SubnetNumber, type Tao } from '../types.ts'
+import { boundsOf, ChainView } from './checks/index.ts'
+import type { Bounds } from './hyperparameters/kinds.ts'
 import { type Hyperparameters, readHyperparameters } from './hyperparameters/read.ts'
+import type { HyperparameterName } from './hyperparameters/table.ts'
 import { U16_PARTS, U64_PARTS } from './parts.ts'
 import type { At, Queries } from './queries.ts'
 import { type Quote, quoteStake, quoteUnstake } from './quotes.ts'
@@ -80,6 +83,14 @@ export class Economy {
   /** The settings of a subnet: those that the chain reports, by its names, and every other of HYPERPARAMETERS. Throws NoSuchSubnet. */
   hyperparameters(netuid: SubnetNumber, { at }: At = {}): Promise<Hyperparameters> {
     return readHyperparameters(this.#queries, netuid, at)
+  }
+
+  /**
+   * The least and the most that a setting of a subnet takes on this chain, where the chain or another setting bounds it: in its own unit.
+   * What its kind (`HYPERPARAMETERS`) bounds besides is not in it.
+   */
+  hyperparameterBounds(netuid: SubnetNumber, name: HyperparameterName): Promise<Bounds> {
+    return boundsOf(new ChainView(this.#queries), netuid, name)
   }
 
   /** What a coldkey says about itself; undefined when nothing. */
