@@ -6,6 +6,7 @@ import { beaconOf, isDevelopment } from '../weights/timelock/drand.ts'
 import { expectTao } from './amounts.ts'
 import { ChainView } from './checks/index.ts'
 import type { TransactionOptions } from './inputs.ts'
+import { expectNetuid, expectNumbers } from './numbers.ts'
 import type { Guard } from './policy/guard.ts'
 import { exposureOf } from './policy/judge.ts'
 import type { Queries } from './queries.ts'
@@ -115,6 +116,7 @@ export class VerbRunner {
   ): Promise<PlanOf<Name>> {
     expectSigner(signer)
     if (tip !== undefined) expectTao(tip)
+    expectNumbers(input)
     const bounded = this.#guard.policies.length > 0
     const scene: Scene = { view: this.#view, queries: this.#queries, signer, tip, bounded }
     if (!Object.hasOwn(VERBS, name)) throw new RangeViolation('verb', name, `one of ${Object.keys(VERBS).join(', ')}`)
@@ -128,6 +130,7 @@ export class VerbRunner {
     netuid: SubnetNumber,
     { check }: TransactionOptions,
   ): Promise<'setOpenWeights' | 'commitTimelocked'> {
+    expectNetuid(netuid)
     if (!(await this.#queries.storage('SubtensorModule', 'CommitRevealWeightsEnabled', netuid))) return 'setOpenWeights'
     if (await this.#hearsDrand()) return 'commitTimelocked'
     // A subnet that is not there would hide its weights, too, by default.

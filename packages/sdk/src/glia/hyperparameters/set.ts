@@ -6,6 +6,7 @@ import {
   HYPERPARAMETERS,
   type HyperparameterName,
   type HyperparameterValue,
+  isHyperparameter,
   ROOT_CALLS,
   showHyperparameter,
 } from './table.ts'
@@ -32,6 +33,8 @@ export const setHyperparameter = verb<HyperparameterInput>({
   ),
   async plan(scene, { netuid, name, value }) {
     const { queries, view, signer } = scene
+    if (!isHyperparameter(name))
+      throw new HyperparameterError('the name of a setting', `one of ${Object.keys(HYPERPARAMETERS).join(', ')}`, name)
     const { call: own, kind, by, counted } = HYPERPARAMETERS[name]
     const args = kind.encode(value)
     if (args === undefined) throw new HyperparameterError(name, kind.says, value)
