@@ -293,7 +293,12 @@ describe('hyperparameters', () => {
       { netuid: NETUID, name: 'serving_rate_limit', value: 9n },
       { netuid: NETUID, name: 'recycle_or_burn', value: 'Recycle' },
     ]
-    for (const input of set) await glia.setHyperparameter(alice, input)
+    // Sudo's fee is taken and given back.
+    for (const input of set) {
+      const preview = await glia.preview('setHyperparameter', alice, input)
+      const included = await glia.setHyperparameter(alice, input)
+      expect(preview.feeReturned, input.name).toBe(included.fee === 0n)
+    }
     expect(await glia.hyperparameters(NETUID)).toMatchObject({
       immunity_period: 77,
       min_burn: tao('0.001'),

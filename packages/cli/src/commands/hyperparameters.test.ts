@@ -1,6 +1,9 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { type GliaNode, startNode } from '@glia/node'
 import { connect, HYPERPARAMETERS, type HyperparameterName, Keypair, readHyperparameter } from '@glia/sdk'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest'
 import { run } from '../program.ts'
 import { testTerminal } from '../testing/terminal.ts'
 
@@ -91,6 +94,19 @@ it('the unit is that of the value', async () => {
   const text = await get()
   expect(text).toMatch(/^min_burn +0\.0005 TAO +owner +TAO$/m)
   expect(text).toMatch(/^max_burn +100 TAO +owner +TAO$/m)
+})
+
+it('the sudo key is shown that it changes what is an owner’s as the administrator, whose fee comes back', async () => {
+  const path = mkdtempSync(join(tmpdir(), 'glia-hyperparameters-'))
+  onTestFinished(() => rmSync(path, { recursive: true }))
+  await run(['wallet', 'create', '-w', 'alice', '--uri', '//Alice', '--no-password', '-p', path], testTerminal())
+  const terminal = testTerminal()
+  const args = ['--netuid', '1', '--param', 'immunity_period', '--value', '70', '-w', 'alice', '-p', path, '--dry-run']
+  await run(['hyperparameters', 'set', ...args, '-n', `ws://127.0.0.1:${node.port}`], terminal)
+  const { out, err } = terminal.written
+  expect(out + err).toMatch(
+    /^Set immunity_period of subnet 1 to 70, as the network's administrator\n +fee +0\.\d+ TAO, which the chain gives back: sudo is free\n/,
+  )
 })
 
 it('an amount that is set is said in TAO', async () => {

@@ -37,6 +37,8 @@ export interface Preview {
   readonly call: string
   /** The chain's estimate, in rao. */
   readonly fee: Tao
+  /** Whether the chain takes the fee and gives it back in the same block: it does so with those of its administrator. */
+  readonly feeReturned: boolean
   /** What it can take besides the fee, and where; undefined for calls that the SDK does not know. */
   readonly exposure: Exposure | undefined
   /** What a pool would give; undefined where none is involved. */
@@ -86,6 +88,8 @@ export class VerbRunner {
       sentence,
       call: `${call.pallet}.${call.name}`,
       fee: rao(partialFee),
+      // Source: pallet-sudo, which answers `Pays::No` whatever becomes of the call within.
+      feeReturned: call.pallet === 'Sudo' && call.name === 'sudo',
       exposure,
       quote,
       dropped,
