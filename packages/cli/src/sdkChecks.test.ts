@@ -183,7 +183,7 @@ describe('before it signs, the SDK refuses', () => {
     for (const verb of ['setWeights', 'commitTimelocked', 'commitWeights'] as const) {
       const hide = (who: Keypair, more: object) => glia[verb](who, { ...input, ...more })
       const none = { uids: [0, 1], weights: [0, 0] }
-      await refused('WEIGHTS', /^expected at least 1 weights above 0, found 0/, hide(owner, none))
+      await refused('WEIGHTS', /^expected at least 1 weight above 0, found 0/, hide(owner, none))
       await refused('WEIGHTS', /^expected UIDs below 2, .* found 7/, hide(owner, { uids: [7] }))
       const noPermit = /^expected UID 1 to have .*, and without it the chain drops .* pass permitLater if it will be/
       await refused('NO_PERMIT', noPermit, hide(miner, { uids: [0] }))

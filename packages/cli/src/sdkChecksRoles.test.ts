@@ -202,7 +202,7 @@ describe('what the SDK lets through the chain takes, and what it refuses the cha
       const verb = pick(['setOpenWeights', 'setOpenWeights', 'commitWeights', 'revealWeights'] as const)
       // The chain takes it all the same, and refuses it when it is revealed; what is committed to on root nobody can reveal.
       const lost = (why: string) =>
-        input.netuid === 0 || /a version key of|a validator permit on|weights above 0|UIDs below/.test(why)
+        input.netuid === 0 || /a version key of|a validator permit on|weights? above 0|UIDs below/.test(why)
       const known = commits.length
       if (verb === 'setOpenWeights') await trial.try(verb, told, (options) => glia.setOpenWeights(who, row, options))
       if (verb === 'commitWeights')

@@ -125,7 +125,7 @@ describe('glia weights', () => {
     const before = node.chain.head.number
     for (const verb of ['set', 'commit']) {
       expect(await refused(verb, '--netuid', '2', '--uids', '0', '--weights', '0')).toMatch(
-        /expected at least 1 weights above 0, found 0/,
+        /expected at least 1 weight above 0, found 0/,
       )
       const others = [verb, '--netuid', '2', '--uids', '0', '--weights', '1', '-w', 'other']
       expect(await refused(...others)).toMatch(/found none: .* or pass --permit-later if it will be there by then\n$/)

@@ -64,7 +64,7 @@ async function expectRow(
   if (uids.length < enough && !forOneself) {
     throw new AdviceError(
       'WEIGHTS',
-      { expected: `at least ${enough} weights above 0`, found: String(uids.length) },
+      { expected: `at least ${enough} weight${enough === 1 ? '' : 's'} above 0`, found: String(uids.length) },
       (name) => `give more neurons a weight, with ${name('processWeights')} if need be`,
     )
   }
