@@ -52,6 +52,7 @@ export {
   tao,
   type Uid,
   uid,
+  withKind,
 } from './units.ts'
 export { urlOf } from './url.ts'
 export { bytesOfU64LE, u64BE, u64LE } from './words.ts'

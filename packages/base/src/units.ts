@@ -50,8 +50,15 @@ export function formatTao(amount: bigint): string {
 }
 
 function u16(what: string, n: number): number {
-  if (!Number.isInteger(n) || n < 0 || n >= U16_LIMIT) throw new RangeViolation(what, n, 'an integer within 0 … 65535')
+  if (!Number.isInteger(n) || n < 0 || n >= U16_LIMIT)
+    throw new RangeViolation(what, withKind(n), 'an integer within 0 … 65535')
   return n
+}
+
+/** Whoever writes no types passes `'1'` and `1n`, which read like the number that is wanted. */
+export function withKind(value: unknown): string {
+  if (typeof value === 'string') return `'${value}'`
+  return typeof value === 'bigint' ? `${value}n` : String(value)
 }
 
 function u64(what: string, amount: bigint | number): bigint {

@@ -178,6 +178,26 @@ describe('before it signs, the SDK refuses', () => {
     await refused('COMMITMENT', /found none/, glia.revealWeights(owner, pending))
     const set = (name: string, value: object) =>
       glia.sudo(alice, glia.chain.untyped().call('AdminUtils', name, { netuid: NETUID, ...value }))
+    await set('sudo_set_commit_reveal_weights_enabled', { enabled: true })
+    await set('sudo_set_weights_set_rate_limit', { weights_set_rate_limit: 0 })
+    for (const verb of ['setWeights', 'commitTimelocked', 'commitWeights'] as const) {
+      const hide = (who: Keypair, more: object) => glia[verb](who, { ...input, ...more })
+      const none = { uids: [0, 1], weights: [0, 0] }
+      await refused('WEIGHTS', /^expected at least 1 weight above 0, found 0/, hide(owner, none))
+      await refused('WEIGHTS', /^expected UIDs below 2, .* found 7/, hide(owner, { uids: [7] }))
+      const noPermit = /^expected UID 1 to have .*, and without it the chain drops .* pass permitLater if it will be/
+      await refused('NO_PERMIT', noPermit, hide(miner, { uids: [0] }))
+      await set('sudo_set_weights_version_key', { weights_version_key: 5 })
+      await refused('WEIGHTS_VERSION', /at least 5, found 4/, hide(owner, { versionKey: 4 }))
+      await set('sudo_set_weights_version_key', { weights_version_key: 0 })
+      await set('sudo_set_min_allowed_weights', { min_allowed_weights: 2 })
+      await refused('WEIGHTS', /^expected at least 2 weights above 0, found 1/, hide(owner, {}))
+      await set('sudo_set_min_allowed_weights', { min_allowed_weights: 1 })
+    }
+    // Of oneself no permit is asked, and it may come before they are revealed.
+    await glia.commitTimelocked(miner, input)
+    await glia.commitTimelocked(miner, { ...input, uids: [0], permitLater: true })
+    await set('sudo_set_weights_set_rate_limit', { weights_set_rate_limit: 100 })
     await set('sudo_set_commit_reveal_weights_enabled', { enabled: false })
     await refused('COMMIT_REVEAL', /in the open, found a commitment/, glia.commitWeights(owner, input))
     await refused('NO_SUCH_SUBNET', /no subnet 99/, glia.setWeights(owner, { ...input, netuid: ABSENT }))

@@ -293,7 +293,12 @@ describe('hyperparameters', () => {
       { netuid: NETUID, name: 'serving_rate_limit', value: 9n },
       { netuid: NETUID, name: 'recycle_or_burn', value: 'Recycle' },
     ]
-    for (const input of set) await glia.setHyperparameter(alice, input)
+    // Sudo's fee is taken and given back.
+    for (const input of set) {
+      const preview = await glia.preview('setHyperparameter', alice, input)
+      const included = await glia.setHyperparameter(alice, input)
+      expect(preview.feeReturned, input.name).toBe(included.fee === 0n)
+    }
     expect(await glia.hyperparameters(NETUID)).toMatchObject({
       immunity_period: 77,
       min_burn: tao('0.001'),
@@ -306,6 +311,33 @@ describe('hyperparameters', () => {
     })
     const again = glia.setHyperparameter(alice, { netuid: NETUID, name: 'immunity_period', value: 78 })
     await refused('TOO_SOON', /^expected the next change of immunity_period not before block/, again)
+  })
+
+  it('of a subnet of others are set by the sudo key as the network’s administrator, without the owner’s pauses', async () => {
+    // Its owner is no account of anybody.
+    const netuid = 1
+    const read = () => glia.hyperparameters(netuid)
+    const plan = await glia.preview('setHyperparameter', alice, { netuid, name: 'immunity_period', value: 70 })
+    expect(plan).toMatchObject({
+      call: 'Sudo.sudo',
+      sentence: "Set immunity_period of subnet 1 to 70, as the network's administrator",
+    })
+    for (const value of [70, 71]) await glia.setHyperparameter(alice, { netuid, name: 'immunity_period', value })
+    // Below the owner's MinTempo, by the administrator's own call.
+    for (const value of [11, 12]) await glia.setHyperparameter(alice, { netuid, name: 'tempo', value })
+    await glia.setHyperparameter(alice, { netuid, name: 'sn_owner_hotkey', value: owner.address })
+    expect(await read()).toMatchObject({ immunity_period: 71, tempo: 12, sn_owner_hotkey: owner.address })
+    const again = glia.setHyperparameter(alice, { netuid, name: 'sn_owner_hotkey', value: owner.address })
+    await refused('TOO_SOON', /^expected the next change of sn_owner_hotkey not before block/, again)
+    const beyond = glia.setHyperparameter(alice, { netuid, name: 'max_allowed_uids', value: 60_000 })
+    await refused('VALUE', /^expected max_allowed_uids times the 1 mechanisms of subnet 1 to be at most/, beyond)
+    await refused(
+      'NO_SUCH_SUBNET',
+      /no subnet 99/,
+      glia.setHyperparameter(alice, { netuid: 99, name: 'rho', value: 1 }),
+    )
+    const others = glia.setHyperparameter(bob, { netuid, name: 'immunity_period', value: 7 })
+    await refused('NOT_OWNER', /sign with that coldkey$/, others)
   })
 
   it('are frozen before an epoch, and always where the freeze is as long as the tempo', async () => {

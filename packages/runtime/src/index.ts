@@ -27,6 +27,7 @@ export {
 export { hotkeyExists } from './pallets/subtensor/hotkeys.ts'
 export { ownedHotkeys } from './pallets/subtensor/storage/index.ts'
 export { asAlpha, asColdkey, asHotkey, asNetUid, splitStorageIndex } from './pallets/subtensor/types.ts'
+export { whyNotSet } from './pallets/subtensor/weights/timelocked.ts'
 export { now as timestampNow, setTime } from './pallets/timestamp/index.ts'
 export { feeParts, totalFee } from './pallets/transaction-payment/fee.ts'
 export { subtensorRuntime } from './runtime.ts'

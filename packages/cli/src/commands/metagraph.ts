@@ -24,8 +24,8 @@ export function metagraphCommand(terminal: Terminal): Command {
     summary: 'show the neurons of a subnet',
     description:
       'Shows a subnet and its neurons: stake, dividends (what validators earn), incentive (what miners earn), emission of the last ' +
-      'epoch, blocks since the last weights, whether its stake permits it to judge others (miners with stake of their own have that ' +
-      'permit, too), and where each serves.',
+      'epoch, blocks since it last set weights or committed to some, or else since it was registered (updated), whether its stake ' +
+      'permits it to judge others (miners with stake of their own have that permit, too), and where each serves.',
     examples: [
       ['glia metagraph 2', 'subnet 2 of the local network'],
       ['glia metagraph 1 --network finney --json', 'subnet 1 of the main network, as JSON'],

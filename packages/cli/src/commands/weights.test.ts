@@ -26,6 +26,7 @@ beforeAll(async () => {
   const log = { info: () => undefined, warn: (text: string) => warnings.push(text), error: () => undefined }
   node = await startNode({ seal: 'instant', rpcPort: 0, host: '127.0.0.1', verifyThreads: 1, log })
   await run(['wallet', 'create', '-w', 'bob', '--uri', '//Bob', '--no-password', '-p', path], testTerminal())
+  await run(['wallet', 'create', '-w', 'other', '--uri', '//Other_hk', '--no-password', '-p', path], testTerminal())
   chain = await connect(`ws://127.0.0.1:${node.port}`)
   await chain.sudo(alice, chain.chain.call('AdminUtils', 'sudo_set_admin_freeze_window', { window: 0 }))
   await chain.registerNetwork(alice, validator.address)
@@ -43,7 +44,10 @@ const SMALL = ['--netuid', '2', '--uids', '0,1', '--weights', '1,0.000001']
 
 async function weights(...args: string[]) {
   const terminal = testTerminal()
-  const code = await run(['weights', ...args, '-p', path, '-w', 'bob', ...at()], terminal)
+  const code = await run(
+    ['weights', ...args, ...(args.includes('-w') ? [] : ['-w', 'bob']), '-p', path, ...at()],
+    terminal,
+  )
   return { code, ...terminal.written }
 }
 
@@ -103,6 +107,33 @@ describe('glia weights', () => {
     ])
   })
 
+  it('says what the chain has against weights that opened', async () => {
+    const none = { netuid: NETUID, uids: [0], weights: [0] }
+    await chain.commitTimelocked(validator, none, { ...FOREVER, check: false })
+    await untilEpoch((await epoch()) + 2n)
+    expect(warnings.at(-1)).toMatch(
+      /^weights that 5\w+ sealed to round \d+ for subnet 2 opened, and the chain refused them with WeightVecLengthIsLow: The subnet demands/,
+    )
+  })
+
+  it('hides none that the chain would refuse when it opens them, nor without a permit unless it is told that one comes', async () => {
+    const refused = async (...args: string[]) => {
+      const { code, err } = await weights(...args, '--yes')
+      expect(code).toBe(1)
+      return err
+    }
+    const before = node.chain.head.number
+    for (const verb of ['set', 'commit']) {
+      expect(await refused(verb, '--netuid', '2', '--uids', '0', '--weights', '0')).toMatch(
+        /expected at least 1 weight above 0, found 0/,
+      )
+      const others = [verb, '--netuid', '2', '--uids', '0', '--weights', '1', '-w', 'other']
+      expect(await refused(...others)).toMatch(/found none: .* or pass --permit-later if it will be there by then\n$/)
+      expect((await weights(...others, '--permit-later', '--dry-run')).code).toBe(0)
+    }
+    expect(node.chain.head.number).toBe(before)
+  })
+
   it('says which neurons a commitment leaves out, and keeps and reveals them where it is told to', async () => {
     expect(await json('commit', ...SMALL, '--dry-run')).toMatchObject({ dropped: [1] })
     expect((await weights('commit', ...SMALL, '--dry-run')).out).toMatch(
@@ -117,8 +148,18 @@ describe('glia weights', () => {
     })
     const { salt, dropped } = await json('commit', ...SMALL, '--keep-small')
     expect(dropped).toEqual([])
+    const block = node.chain.head.number
+    const byHash = async () =>
+      (await shown())
+        .split('\n')
+        .filter((line) =>
+          line.includes(`weights that ${validator.address} committed to by their hash in block ${block} `),
+        )
+        .map((line) => line.split(`${block} `)[1])
     const committed = await epoch()
+    expect(await byHash()).toEqual(['wait to be revealed, in the next epoch: glia weights reveal'])
     while ((await epoch()) === committed) await node.sealer.seal()
+    expect(await byHash()).toEqual(['wait to be revealed, in this epoch: glia weights reveal'])
     const reveal = ['reveal', ...SMALL, '--salt', (salt as number[]).join(',')]
     // Without them it is another row, to which nobody committed.
     expect(await weights(...reveal, '--yes')).toMatchObject({ code: 1, err: expect.stringContaining('1 to others') })
@@ -128,6 +169,9 @@ describe('glia weights', () => {
       [1, 1],
     ])
     expect(await shown()).toBe('uid  weights\n  0  0: 1.00000  1: 0.00002\n')
+    await json('commit', ...SMALL)
+    await untilEpoch((await epoch()) + 2n)
+    expect(await shown()).toMatch(/ expired: they were not revealed in their epoch, and never count\n$/)
   })
 
   it('says it where they are set in the open, too', async () => {

@@ -34,6 +34,7 @@ interface Options {
   readonly weights: readonly number[]
   readonly versionKey?: bigint
   readonly keepSmall?: boolean
+  readonly permitLater?: boolean
   readonly salt?: readonly number[]
 }
 
@@ -45,6 +46,13 @@ const weightsOptions = (command: Command) =>
     .option('--keep-small', 'keep weights that round to nothing at the least, 1 of 65,535')
     .option(...mechanismOption, readMechanism)
     .option('--version-key <number>', 'as the subnet’s weights_version asks', largeNumber('a version'))
+
+/** Of what may be hidden. */
+const hidingOptions = (command: Command) =>
+  weightsOptions(command).option(
+    '--permit-later',
+    'hide them without a validator permit, which will be there when they are opened',
+  )
 
 const mechanismOption = ['--mechanism <number>', 'the subnet’s mechanism (default: 0)'] as const
 const readMechanism = wholeNumber('a mechanism', 255)
@@ -61,7 +69,8 @@ function expectPairs({ uids, weights }: Options): void {
   )
 }
 
-function inputOf({ netuid: subnet, uids, weights, mechanism, versionKey, keepSmall }: Options): WeightsInput {
+function inputOf(options: Options): WeightsInput {
+  const { netuid: subnet, uids, weights, mechanism, versionKey, keepSmall, permitLater } = options
   return {
     netuid: subnet,
     uids,
@@ -69,6 +78,7 @@ function inputOf({ netuid: subnet, uids, weights, mechanism, versionKey, keepSma
     ...(mechanism === undefined ? {} : { mechanism }),
     ...(versionKey === undefined ? {} : { versionKey }),
     ...(keepSmall === undefined ? {} : { keepSmallWeights: keepSmall }),
+    ...(permitLater === undefined ? {} : { permitLater }),
   }
 }
 
@@ -88,7 +98,7 @@ function setCommand(terminal: Terminal): Command {
       'Sets weights in the open, or where the subnet hides them commits to them so that the chain reveals them by itself. Signed by the ' +
       'wallet’s hotkey.',
     examples: [['glia weights set --netuid 1 --uids 1,2,5 --weights 1,0.5,0.1 -w alice', 'three neurons']],
-    options: weightsOptions,
+    options: hidingOptions,
     expect: expectPairs,
     async request({ glia, options }) {
       return { verb: await glia.weightsVerb(options.netuid), input: inputOf(options) }
@@ -115,19 +125,44 @@ async function whenSeen(glia: Glia, subnet: number): Promise<string> {
 /** As many as a subnet has validators by default; a node that lies has more. */
 const MOST_WAITING = 64
 
-/** Says whose weights are hidden still, and with which round of its beacon the chain opens them. */
+/** Says whose weights are hidden still, and when they are to be seen. */
 async function noteWaiting(glia: Glia, terminal: Terminal, subnet: number, mechanism: number): Promise<void> {
-  const { storageIndex } = await import('@glia/sdk')
-  const epochs = glia.chain.entries('SubtensorModule', 'TimelockedWeightCommits', [storageIndex(subnet, mechanism)])
   let told = 0
-  for await (const [, commits] of epochs)
-    for (const [hotkey, block, , round] of commits) {
-      if (told === MOST_WAITING) return terminal.err.note('more weights wait to be opened by the chain')
-      told++
-      terminal.err.note(
-        `weights that ${hotkey} committed to in block ${block} wait: the chain opens them with round ${round} of its beacon`,
-      )
+  for await (const line of waitingOf(glia, subnet, mechanism)) {
+    if (told === MOST_WAITING) return terminal.err.note('more weights wait to be opened or revealed')
+    told++
+    terminal.err.note(line)
+  }
+}
+
+/** A line for each commitment that is not out. */
+async function* waitingOf(glia: Glia, subnet: number, mechanism: number): AsyncGenerator<string> {
+  const { storageIndex } = await import('@glia/sdk')
+  const index = storageIndex(subnet, mechanism)
+  for await (const [, commits] of glia.chain.entries('SubtensorModule', 'TimelockedWeightCommits', [index]))
+    for (const [hotkey, block, , round] of commits)
+      yield `weights that ${hotkey} committed to in block ${block} wait: the chain opens them with round ${round} of its beacon`
+  let clock: { readonly epoch: bigint; readonly period: bigint } | undefined
+  for await (const [[, hotkey], commits] of glia.chain.entries('SubtensorModule', 'WeightCommits', [index]))
+    for (const [, committed, block] of commits) {
+      clock ??= await epochClock(glia, subnet)
+      yield `weights that ${hotkey} committed to by their hash in block ${block} ${whenRevealed(clock.epoch - committed - clock.period)}`
     }
+}
+
+/** @param since epochs since the one in which they may be revealed */
+function whenRevealed(since: bigint): string {
+  if (since > 0n) return 'expired: they were not revealed in their epoch, and never count'
+  if (since === 0n) return 'wait to be revealed, in this epoch: glia weights reveal'
+  return `wait to be revealed, ${since === -1n ? 'in the next epoch' : `${-since} epochs from now`}: glia weights reveal`
+}
+
+async function epochClock(glia: Glia, subnet: number): Promise<{ readonly epoch: bigint; readonly period: bigint }> {
+  const [epoch, period] = await Promise.all([
+    glia.storage('SubtensorModule', 'SubnetEpochIndex', subnet),
+    glia.storage('SubtensorModule', 'RevealPeriodEpochs', subnet),
+  ])
+  return { epoch, period }
 }
 
 function commitCommand(terminal: Terminal): Command {
@@ -139,7 +174,7 @@ function commitCommand(terminal: Terminal): Command {
       'Commits to weights, hidden until glia weights reveal shows them. Keep the salt that it prints before it signs: without it they never ' +
       'count. A program gives its own with --salt, so that it has it whatever happens.',
     examples: [['glia weights commit --netuid 1 --uids 1,2 --weights 1,0.5 -w alice', 'prints the salt']],
-    options: (command) => weightsOptions(command).option(...saltOption, readSalt),
+    options: (command) => hidingOptions(command).option(...saltOption, readSalt),
     expect: expectPairs,
     async request({ options }) {
       const { randomSalt } = await import('@glia/sdk')

@@ -18,6 +18,10 @@ const commitment = (netuid: number, round: bigint, sealed: Uint8Array): Awaiting
   ...{ kind: 'commitment', who: WHO, netuid: netuid as never, round, sealed },
 })
 
+const weights = (round: bigint, sealed: Uint8Array): Awaiting => ({
+  ...{ kind: 'weights', who: WHO, index: 4 as never, epoch: 1n, round, sealed },
+})
+
 function watching() {
   const chain = new Chain(presetSpec('localnet', true, 'quicknet'), memoryStore())
   const { ctx } = chain.openBlock(12_000n)
@@ -32,17 +36,24 @@ function watching() {
 
 it('what is gone and never opened is told, with what became of it', () => {
   const { look, lines } = watching()
-  look(commitment(1, 1_000n, SEALED), commitment(2, 1_000n, FOREIGN), commitment(3, 999n, SEALED.slice()))
+  const commitments = [
+    commitment(1, 1_000n, SEALED),
+    commitment(2, 1_000n, FOREIGN),
+    commitment(3, 999n, SEALED.slice()),
+  ]
+  look(...commitments, weights(999n, SEALED.slice()), weights(1_000n, SEALED.slice()))
   expect(lines).toEqual([])
   look()
   expect(lines).toEqual([
     expect.stringMatching(
-      /^the commitment that 5\w+ sealed to round 1000 for subnet 1 opened, and the rules did not take/,
+      /^the commitment that 5\w+ sealed to round 1000 for subnet 1 opened, and nothing was inside$/,
     ),
     expect.stringMatching(
       / to round 1000 for subnet 2 did not open: they were sealed to another beacon than this chain’s/,
     ),
-    expect.stringMatching(/ to round 999 for subnet 3 expired: no pulse of that round came/),
+    expect.stringMatching(/ to round 999 for subnet 3 is gone and was never opened: another one replaced it/),
+    expect.stringMatching(/^weights that 5\w+ sealed to round 999 for subnet 4 expired: no pulse of that round came/),
+    expect.stringMatching(/^weights that .* for subnet 4 opened, and no weights of that hotkey were inside/),
   ])
 })
 

@@ -1,6 +1,6 @@
 import { encodeAddress, fromHex } from '@glia/base'
 import { type Ctx, systemItems } from '@glia/frame'
-import { type Awaiting, openWithPulse, pulses, splitStorageIndex } from '@glia/runtime'
+import { type Awaiting, openWithPulse, pulses, splitStorageIndex, whyNotSet } from '@glia/runtime'
 import type { QuietLog } from '../util/quietLog.ts'
 
 /** Lines for one block. */
@@ -9,8 +9,9 @@ const MOST_LINES = 5
 const FOREIGN =
   'did not open: they were sealed to another beacon than this chain’s: official clients know the key of drand’s quicknet alone, whose ' +
   'pulses a node brings to a new chain that is started with --drand URL'
-const REFUSED = 'opened, and the rules did not take what was inside: ask them with the same values in the open'
 const NO_PULSE = 'expired: no pulse of that round came to the chain in time'
+/** A commitment waits for its pulse however long it takes. */
+const REPLACED = 'is gone and was never opened: another one replaced it, or its subnet is gone'
 
 /**
  * Says what never came to anything. The rules drop it without a word, and its sender, whose commit was a success, waits for ever.
@@ -50,10 +51,19 @@ export class Unopened {
 }
 
 /** The rules have opened it just now, if they could: it is remembered. */
-function fateOf(ctx: Ctx, { sealed, round }: Awaiting): string {
+function fateOf(ctx: Ctx, each: Awaiting): string {
+  const { kind, sealed, round } = each
   const pulse = pulses.get(ctx, round)
-  if (pulse === undefined) return NO_PULSE
-  return openWithPulse(sealed, pulse) === undefined ? FOREIGN : REFUSED
+  if (pulse === undefined) return kind === 'weights' ? NO_PULSE : REPLACED
+  const opened = openWithPulse(sealed, pulse)
+  if (opened === undefined) return FOREIGN
+  if (kind !== 'weights') return opened.length === 0 ? 'opened, and nothing was inside' : REPLACED
+  const why = whyNotSet(ctx, each.who, each.index, opened)
+  // The rules had looked a little earlier in this block, before its epochs.
+  if (why === undefined)
+    return 'opened too early: the rules refused them then, and would take them by now: commit to them again'
+  if (why === 'none') return 'opened, and no weights of that hotkey were inside: seal them with its public key'
+  return `opened, and the chain refused them with ${why.name}: ${why.docs}`
 }
 
 const whoseOf = (each: Awaiting): string =>

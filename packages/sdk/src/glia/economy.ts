@@ -5,7 +5,11 @@ import { whyNoDelegate, whyNoList, whyNoPrice } from '../metagraph/forms.ts'
 import { type SubnetIdentity, subnetIdentity } from '../metagraph/metagraph.ts'
 import { chainText } from '../metagraph/text.ts'
 import { type Alpha, type NetUid, netuid as netuidOf, rao, type SubnetNumber, type Tao } from '../types.ts'
+import { boundsOf, ChainView } from './checks/index.ts'
+import type { Bounds } from './hyperparameters/kinds.ts'
 import { type Hyperparameters, readHyperparameters } from './hyperparameters/read.ts'
+import type { HyperparameterName } from './hyperparameters/table.ts'
+import { expectNetuid } from './numbers.ts'
 import { U16_PARTS, U64_PARTS } from './parts.ts'
 import type { At, Queries } from './queries.ts'
 import { type Quote, quoteStake, quoteUnstake } from './quotes.ts'
@@ -61,12 +65,14 @@ export class Economy {
   }
 
   /** What staking TAO on a subnet would give as its pool is now. */
-  quoteStake(netuid: SubnetNumber, amount: Tao): Promise<Quote> {
+  async quoteStake(netuid: SubnetNumber, amount: Tao): Promise<Quote> {
+    expectNetuid(netuid)
     return quoteStake(this.#queries, netuid, amount)
   }
 
   /** What taking alpha out of a subnet would give as its pool is now. */
-  quoteUnstake(netuid: SubnetNumber, amount: Alpha): Promise<Quote> {
+  async quoteUnstake(netuid: SubnetNumber, amount: Alpha): Promise<Quote> {
+    expectNetuid(netuid)
     return quoteUnstake(this.#queries, netuid, amount)
   }
 
@@ -78,8 +84,18 @@ export class Economy {
   }
 
   /** The settings of a subnet: those that the chain reports, by its names, and every other of HYPERPARAMETERS. Throws NoSuchSubnet. */
-  hyperparameters(netuid: SubnetNumber, { at }: At = {}): Promise<Hyperparameters> {
+  async hyperparameters(netuid: SubnetNumber, { at }: At = {}): Promise<Hyperparameters> {
+    expectNetuid(netuid)
     return readHyperparameters(this.#queries, netuid, at)
+  }
+
+  /**
+   * The least and the most that a setting of a subnet takes on this chain, where the chain or another setting bounds it: in its own unit.
+   * What its kind (`HYPERPARAMETERS`) bounds besides is not in it.
+   */
+  async hyperparameterBounds(netuid: SubnetNumber, name: HyperparameterName): Promise<Bounds> {
+    expectNetuid(netuid)
+    return boundsOf(new ChainView(this.#queries), netuid, name)
   }
 
   /** What a coldkey says about itself; undefined when nothing. */
@@ -99,6 +115,7 @@ export class Economy {
 
   /** What a subnet's owner says about it; undefined when nothing. */
   async subnetIdentity(netuid: SubnetNumber, { at }: At = {}): Promise<SubnetIdentity | undefined> {
+    expectNetuid(netuid)
     return subnetIdentity(await this.#chain.storageAt(at, 'SubtensorModule', 'SubnetIdentitiesV3', netuid))
   }
 
@@ -109,6 +126,7 @@ export class Economy {
 
   /** What a hotkey keeps, as a child, of its parents' dividends on a subnet, 0 to 1. */
   async childkeyTake(hotkey: string, netuid: SubnetNumber, { at }: At = {}): Promise<number> {
+    expectNetuid(netuid)
     const takes = await Promise.all([
       this.#chain.storageAt(at, 'SubtensorModule', 'ChildkeyTake', hotkey, netuid),
       this.#chain.storageAt(at, 'SubtensorModule', 'MinChildkeyTake'),
@@ -119,6 +137,7 @@ export class Economy {
 
   /** The children of a hotkey on a subnet, and those that are to be. */
   async children(hotkey: string, netuid: SubnetNumber, { at }: At = {}): Promise<Children> {
+    expectNetuid(netuid)
     const [now, pending] = await Promise.all([
       this.#chain.storageAt(at, 'SubtensorModule', 'ChildKeys', hotkey, netuid),
       this.#chain.storageAt(at, 'SubtensorModule', 'PendingChildKeys', netuid, hotkey),
@@ -129,6 +148,7 @@ export class Economy {
 
   /** The hotkeys that give a part of their stake weight on a subnet to this one. */
   async parents(hotkey: string, netuid: SubnetNumber, { at }: At = {}): Promise<readonly Child[]> {
+    expectNetuid(netuid)
     return relatives(await this.#chain.storageAt(at, 'SubtensorModule', 'ParentKeys', hotkey, netuid))
   }
 
@@ -141,6 +161,7 @@ export class Economy {
 
   /** What a hotkey committed to on a subnet; undefined when nothing. */
   async commitment(netuid: SubnetNumber, hotkey: string, { at }: At = {}): Promise<Commitment | undefined> {
+    expectNetuid(netuid)
     const found = await this.#chain.storageAt(at, 'Commitments', 'CommitmentOf', netuid, hotkey)
     if (found === undefined) return undefined
     const bytes = found.info.flatMap(({ type, value }) => (/Raw/.test(type) ? [...bytesOf(value)] : []))
@@ -157,6 +178,7 @@ export class Economy {
 
   /** The hotkey with which incentive of a coldkey's miners on a subnet is staked; undefined when none was chosen. */
   async autoStake(coldkey: string, netuid: SubnetNumber, { at }: At = {}): Promise<string | undefined> {
+    expectNetuid(netuid)
     const found = await this.#chain.storageAt(at, 'SubtensorModule', 'AutoStakeDestination', coldkey, netuid)
     return found
   }

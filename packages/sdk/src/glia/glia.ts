@@ -167,6 +167,10 @@ export class Glia {
   /** The settings of a subnet, by the chain's names. Throws NoSuchSubnet. */
   readonly hyperparameters: Economy['hyperparameters'] = (...args) => this.#economy.hyperparameters(...args)
 
+  /** The least and the most that a setting takes, by the chain and by the subnet's other settings. */
+  readonly hyperparameterBounds: Economy['hyperparameterBounds'] = (...args) =>
+    this.#economy.hyperparameterBounds(...args)
+
   /** What a coldkey says about itself; undefined when nothing. */
   readonly identity: Economy['identity'] = (...args) => this.#economy.identity(...args)
 

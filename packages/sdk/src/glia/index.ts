@@ -13,7 +13,7 @@ export {
 export type { Children, Commitment, Delegate } from './economy.ts'
 export { Economy } from './economy.ts'
 export { connect, Glia } from './glia.ts'
-export { HyperparameterError } from './hyperparameters/kinds.ts'
+export { type Bounds, HyperparameterError } from './hyperparameters/kinds.ts'
 export type { Hyperparameters, SettingValue } from './hyperparameters/read.ts'
 export type { HyperparameterInput } from './hyperparameters/set.ts'
 export {

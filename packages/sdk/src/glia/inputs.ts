@@ -26,6 +26,11 @@ export interface WeightsInput {
   readonly keepSmallWeights?: boolean
   /** Must be at least the subnet's weights_version. Default: the protocol version. */
   readonly versionKey?: bigint | number
+  /**
+   * Hidden weights are looked at when they are revealed: commit to them without a validator permit, which will be there by then.
+   * Default: that is refused, since the chain drops them where it is not, and the next have to wait.
+   */
+  readonly permitLater?: boolean
 }
 
 /** Weights to commit to by their hash. */

@@ -25,6 +25,7 @@ import { type SelectiveField, selectiveIndices } from '../metagraph/selective.ts
 import { chainText } from '../metagraph/text.ts'
 import type { Alpha, NetUid, Tao, Uid } from '../types.ts'
 import { storageIndex } from '../weights/storageIndex.ts'
+import { expectMechanism, expectNetuid } from './numbers.ts'
 import { untouchable } from './untouchable.ts'
 
 /** Weights of one subnet: sixteen times what 256 neurons can set for each other. */
@@ -162,6 +163,8 @@ export class Queries {
   /** A subnet with all its neurons; of one mechanism when named. Throws {@link NoSuchSubnet}. */
   async metagraph(netuid: number, options: At & { mechanism?: number } = {}): Promise<Metagraph> {
     const { at, mechanism } = options
+    expectNetuid(netuid)
+    expectMechanism(mechanism)
     const found =
       mechanism === undefined
         ? await this.chain.runtimeApi('SubnetInfoRuntimeApi', 'get_metagraph', [netuid], at)
@@ -177,6 +180,7 @@ export class Queries {
     fields: readonly SelectiveField[],
     { at }: At = {},
   ): Promise<Defined<SubnetInfo['get_selective_metagraph']['value']>> {
+    expectNetuid(netuid)
     const args = [netuid, selectiveIndices(fields)] as const
     const found = await this.chain.runtimeApi('SubnetInfoRuntimeApi', 'get_selective_metagraph', args, at)
     if (found === undefined) throw await this.#missing(netuid, at)
@@ -201,6 +205,7 @@ export class Queries {
 
   /** One subnet. Throws {@link NoSuchSubnet}. */
   async subnet(netuid: number, { at }: At = {}): Promise<SubnetSummary> {
+    expectNetuid(netuid)
     const found = await this.chain.runtimeApi('SubnetInfoRuntimeApi', 'get_dynamic_info', [netuid], at)
     if (found === undefined) throw await this.#missing(netuid, at)
     this.expectForm(`subnet ${netuid}`, found, whyNoSubnet(found, netuid))
@@ -209,12 +214,15 @@ export class Queries {
 
   /** A hotkey's number on a subnet; undefined when it is not registered there. */
   async uidOf(netuid: number, hotkey: string, { at }: At = {}): Promise<Uid | undefined> {
+    expectNetuid(netuid)
     const found = await this.chain.storageAt(at, 'SubtensorModule', 'Uids', netuid, hotkey)
     return found === undefined ? undefined : uid(found)
   }
 
   /** The weight matrix of a subnet, one row per validator that has set weights. */
   async weights(netuid: number, options: At & { mechanism?: number } = {}): Promise<WeightRow[]> {
+    expectNetuid(netuid)
+    expectMechanism(options.mechanism)
     const index = storageIndex(netuid, options.mechanism)
     const rows: WeightRow[] = []
     let count = 0
@@ -239,6 +247,7 @@ export class Queries {
 
   /** One position in rao of alpha; zero when there is none. */
   async stake(hotkey: string, coldkey: string, netuid: number, { at }: At = {}): Promise<Alpha> {
+    expectNetuid(netuid)
     const args = [hotkey, coldkey, netuid] as const
     const found = await this.chain.runtimeApi(
       'StakeInfoRuntimeApi',
@@ -253,6 +262,7 @@ export class Queries {
 
   /** Rao for one alpha of a subnet. */
   async alphaPrice(netuid: number, { at }: At = {}): Promise<Tao> {
+    expectNetuid(netuid)
     return rao(await this.chain.runtimeApi('SwapRuntimeApi', 'current_alpha_price', [netuid], at))
   }
 
@@ -263,6 +273,7 @@ export class Queries {
 
   /** What registering a neuron on a subnet costs now, in rao. */
   async burnCost(netuid: number, { at }: At = {}): Promise<Tao> {
+    expectNetuid(netuid)
     return rao(await this.chain.storageAt(at, 'SubtensorModule', 'Burn', netuid))
   }
 

@@ -6,6 +6,7 @@ import { beaconOf, isDevelopment } from '../weights/timelock/drand.ts'
 import { expectTao } from './amounts.ts'
 import { ChainView } from './checks/index.ts'
 import type { TransactionOptions } from './inputs.ts'
+import { expectNetuid, expectNumbers } from './numbers.ts'
 import type { Guard } from './policy/guard.ts'
 import { exposureOf } from './policy/judge.ts'
 import type { Queries } from './queries.ts'
@@ -36,6 +37,8 @@ export interface Preview {
   readonly call: string
   /** The chain's estimate, in rao. */
   readonly fee: Tao
+  /** Whether the chain takes the fee and gives it back in the same block: it does so with those of its administrator. */
+  readonly feeReturned: boolean
   /** What it can take besides the fee, and where; undefined for calls that the SDK does not know. */
   readonly exposure: Exposure | undefined
   /** What a pool would give; undefined where none is involved. */
@@ -85,6 +88,8 @@ export class VerbRunner {
       sentence,
       call: `${call.pallet}.${call.name}`,
       fee: rao(partialFee),
+      // Source: pallet-sudo, which answers `Pays::No` whatever becomes of the call within.
+      feeReturned: call.pallet === 'Sudo' && call.name === 'sudo',
       exposure,
       quote,
       dropped,
@@ -115,6 +120,7 @@ export class VerbRunner {
   ): Promise<PlanOf<Name>> {
     expectSigner(signer)
     if (tip !== undefined) expectTao(tip)
+    expectNumbers(input)
     const bounded = this.#guard.policies.length > 0
     const scene: Scene = { view: this.#view, queries: this.#queries, signer, tip, bounded }
     if (!Object.hasOwn(VERBS, name)) throw new RangeViolation('verb', name, `one of ${Object.keys(VERBS).join(', ')}`)
@@ -128,6 +134,7 @@ export class VerbRunner {
     netuid: SubnetNumber,
     { check }: TransactionOptions,
   ): Promise<'setOpenWeights' | 'commitTimelocked'> {
+    expectNetuid(netuid)
     if (!(await this.#queries.storage('SubtensorModule', 'CommitRevealWeightsEnabled', netuid))) return 'setOpenWeights'
     if (await this.#hearsDrand()) return 'commitTimelocked'
     // A subnet that is not there would hide its weights, too, by default.

@@ -112,6 +112,18 @@ describe('Keypair', () => {
     const fresh = Keypair.generate()
     expect(isMnemonic(fresh.secrets().phrase ?? '')).toBe(true)
     expect(() => Keypair.fromMnemonic('abandon abandon abandon')).toThrow(MnemonicError)
+    for (const uri of ['Alice', 'Alice//stash']) {
+      expect(() => Keypair.fromUri(uri)).toThrow(SuriError)
+      expect(() => Keypair.fromUri(uri)).toThrow(
+        /account such as \/\/Alice, found one word: development accounts begin/,
+      )
+    }
+    // It may be a secret all the same.
+    for (const uri of ['hunter2', `0x${'5a'.repeat(31)}`])
+      expect(() => Keypair.fromUri(uri)).not.toThrow(/hunter2|5a5a/)
+    expect(() => Keypair.fromUri(`0x${'5a'.repeat(31)}`)).toThrow(
+      /expected a seed of 0x and 64 .* 0x and 62 characters$/,
+    )
     // Not even the word that is wrong is shown: it may be one typed wrongly, of a phrase that is in use.
     const refusals = [
       [`${'abandon '.repeat(11)}abuot`, ' of 12 to 24 English words: word 12 is none of them, compare it with what'],

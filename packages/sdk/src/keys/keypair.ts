@@ -6,7 +6,7 @@ import { KeyError } from './errors.ts'
 import { generateMnemonic, mnemonicToMiniSecret } from './mnemonic.ts'
 import { CRYPTO_TYPE, type KeyScheme } from './scheme.ts'
 import { sr25519FromSeed, sr25519FromStoredSecret, toStoredSecret } from './sr25519.ts'
-import { parseSecretUri } from './suri.ts'
+import { parseSecretUri, SuriError } from './suri.ts'
 
 export { CRYPTO_TYPE, type KeyScheme } from './scheme.ts'
 export { expectSigner } from './signer.ts'
@@ -110,7 +110,7 @@ export class Keypair {
   /** A key from a secret URI: `//Alice`, `phrase//hard/soft///password`, `0xseed//path`. */
   static fromUri(uri: string, scheme: KeyScheme = 'sr25519'): Keypair {
     const { phrase, path, password } = parseSecretUri(uri)
-    const seed = /^0x[0-9a-fA-F]{64}$/.test(phrase) ? fromHex(phrase) : mnemonicToMiniSecret(phrase, password)
+    const seed = /^0x[0-9a-fA-F]{64}$/.test(phrase) ? fromHex(phrase) : secretOf(phrase, password)
     if (scheme === 'ed25519') {
       const derived = ed25519DeriveSeed(seed, path)
       return new Keypair(scheme, ed25519PublicKey(derived), derived)
@@ -187,4 +187,15 @@ export class Keypair {
   toJSON(): { address: string; accountId: Hex; scheme: KeyScheme } {
     return { address: this.address, accountId: this.accountId, scheme: this.scheme }
   }
+}
+
+/** A phrase's secret. What is no phrase at all may be a secret all the same, and is not shown. @throws SuriError, MnemonicError */
+function secretOf(phrase: string, password: string | undefined): Uint8Array {
+  if (phrase.trim().includes(' ')) return mnemonicToMiniSecret(phrase, password)
+  throw new SuriError(
+    phrase.startsWith('0x')
+      ? `expected a seed of 0x and 64 hex digits, found 0x and ${phrase.length - 2} characters`
+      : 'expected a phrase of 12 to 24 words, a seed (0x and 64 hex digits) or a development account such as //Alice, found one word: ' +
+          'development accounts begin with //',
+  )
 }

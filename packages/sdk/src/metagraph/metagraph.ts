@@ -43,7 +43,7 @@ export interface Neuron {
   readonly alphaStake: Alpha
   readonly taoStake: Tao
   readonly totalStake: Alpha
-  /** Block of the last weights. */
+  /** Block of its last open weights or commitment to hidden ones, else of its registration; that hidden ones are opened does not count. */
   readonly lastUpdate: bigint
   readonly registeredAt: bigint
 }

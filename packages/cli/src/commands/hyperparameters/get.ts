@@ -27,14 +27,19 @@ export function getCommand(terminal: Terminal, name = 'get', line = 'glia hyperp
     command,
     async (glia, [netuid]) => {
       const { HYPERPARAMETERS, settingOf } = await import('@glia/sdk')
-      const found = await glia.hyperparameters(Number(netuid))
-      return Object.entries(found).map(([each, value]) => {
-        const setAs = settingOf(each)
-        const setting = setAs === undefined ? undefined : HYPERPARAMETERS[setAs]
-        // A part of another setting has not that one's range.
-        const kind = setAs === each ? setting?.kind : undefined
-        return { name: each, value, setBy: setting?.by, setAs, unit: kind?.counts ?? kind?.says }
-      })
+      const subnet = Number(netuid)
+      const found = await glia.hyperparameters(subnet)
+      return Promise.all(
+        Object.entries(found).map(async ([each, value]) => {
+          const setAs = settingOf(each)
+          const setting = setAs === undefined ? undefined : HYPERPARAMETERS[setAs]
+          // A part of another setting has not that one's range.
+          const kind = setAs === undefined || setAs !== each ? undefined : setting?.kind
+          const within =
+            setAs === undefined ? undefined : kind?.within?.(await glia.hyperparameterBounds(subnet, setAs))
+          return { name: each, value, setBy: setting?.by, setAs, unit: kind?.counts ?? within ?? kind?.says }
+        }),
+      )
     },
     (settings, style) =>
       table(

@@ -20,7 +20,7 @@ export function setCommand(terminal: Terminal): Command {
     summary: 'change a setting of a subnet',
     description:
       'Changes a setting of a subnet, by the name that glia hyperparameters get shows (a wrong name lists all). Signed by its owner’s ' +
-      'coldkey; settings of the network’s administrator need the sudo key. The chain refuses the owner’s changes for some time after ' +
+      'coldkey; settings of the network’s administrator need the sudo key, which may set the owner’s, too. The chain refuses the owner’s changes for some time after ' +
       'one, and in the last blocks before an epoch (the admin freeze window).',
     examples: [
       ['glia hyperparameters set --netuid 2 --param immunity_period --value 5000 -w alice', 'blocks'],

@@ -14,7 +14,7 @@ export function previewText(
   style: Style,
   more: readonly (readonly [title: string, text: string])[],
 ): string[] {
-  const { sentence, quote, exposure, fee, signer } = preview
+  const { sentence, quote, exposure, fee, feeReturned, signer } = preview
   const rows: (readonly [string, string])[] = []
   if (quote !== undefined) {
     const unit = priceUnit(quote.gives, quote.gets)
@@ -29,7 +29,8 @@ export function previewText(
     if (isBeyond(quote)) rows.push(['partial', 'trades what the limit allows; the rows above are of the whole amount'])
   } else if (exposure !== undefined && exposure.tao > 0n && !more.some(([title]) => title === 'sends'))
     rows.push(['costs', cost(exposure)])
-  rows.push(['fee', `${formatTao(fee)} TAO`], ...more, ['signed by', signer])
+  const back = feeReturned ? ', which the chain gives back: sudo is free' : ''
+  rows.push(['fee', `${formatTao(fee)} TAO${back}`], ...more, ['signed by', signer])
   return [style('bold', sentence), ...facts(rows, style).map((line) => `  ${line}`)]
 }
 

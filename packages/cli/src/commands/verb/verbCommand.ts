@@ -184,6 +184,7 @@ function asJson({ verb, signer, sentence, call, fee, quote, exposure }: Preview)
 /** How the command line has what the SDK's advice names. Weights that are kept are what processWeights would add. */
 const OPTIONS = {
   mechanism: '--mechanism',
+  permitLater: '--permit-later',
   processWeights: '--keep-small',
   setWeights: 'glia weights set',
   versionKey: '--version-key',

@@ -1,6 +1,6 @@
 /** Options of a connection. Times are seconds. */
 export interface ConnectionOptions {
-  /** How often a failed connection is tried again before giving up. Default 5. */
+  /** How often a failed connection is tried again before giving up. Default 5: 6 seconds where nothing listens. */
   readonly retries?: number
   /** The first wait between tries; it doubles up to 5 seconds. Default 0.2. */
   readonly retryDelay?: number
@@ -15,7 +15,7 @@ export interface ConnectionOptions {
   readonly maxMessage?: number
   /** The hash of block 0, `0x…`: a node of another chain is refused. Needed where there are several addresses. */
   readonly genesisHash?: string
-  /** Told which node is waited for where a question has no answer after 2 seconds: once of each node, until one has answered something. */
+  /** Told which node is waited for where a question has no answer, or no link, after 2 seconds: once of each node, until one has answered something. */
   readonly onQuiet?: (url: string) => void
 }
 

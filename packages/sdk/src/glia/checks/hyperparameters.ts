@@ -1,3 +1,4 @@
+import type { Bounds } from '../hyperparameters/kinds.ts'
 import type { Counted } from '../hyperparameters/table.ts'
 import { CheckError } from './errors.ts'
 import { expectPause, expectSubnetOwner, lastBlock } from './ownership.ts'
@@ -26,6 +27,29 @@ export async function checkHyperparameter(view: ChainView, owner: string, plan: 
   if (counted !== 'SetSNOwnerHotkey') await expectThawed(view, netuid)
 }
 
+/** Settings that the chain lets its administrator change right before an epoch, too. */
+const NEVER_FROZEN_FOR_ROOT: ReadonlySet<string> = new Set(['activity_cutoff_factor', 'sn_owner_hotkey'])
+
+/**
+ * NoSuchSubnet, VALUE, TOO_SOON: that the network's administrator may change what is an owner's to change. Pauses bind the owner alone,
+ * but for that of the owner's hotkey, and so do the bounds of the tempo.
+ */
+export async function checkAsRoot(view: ChainView, administrator: string, plan: HyperparameterPlan): Promise<void> {
+  const { netuid, name, value, counted } = plan
+  await view.expectSubnet(netuid)
+  if (name !== 'tempo') await checkValue(view, netuid, name, value)
+  if (name === 'alpha_values') await expectLiquidAlpha(view, netuid)
+  if (counted === 'SetSNOwnerHotkey')
+    await expectPause(view, `the next change of ${name}`, await pauseOf(view, administrator, netuid, counted))
+  if (!NEVER_FROZEN_FOR_ROOT.has(name)) await expectThawed(view, netuid)
+}
+
+/** Whether an account is the network's administrator and does not own the subnet: it changes settings as the one alone. */
+export async function isOnlyRoot(view: ChainView, address: string, netuid: number): Promise<boolean> {
+  const [administrator, owner] = await Promise.all([view.readOf('Sudo', 'Key'), view.read('SubnetOwner', netuid)])
+  return administrator === address && owner !== address
+}
+
 /** Something of the chain that bounds a setting: a constant of its, or a setting of the subnet. */
 type Bound =
   | {
@@ -41,7 +65,7 @@ type Bound =
   | { readonly item: 'MaxBurn' | 'MinBurn' | 'MinAllowedUids' | 'MaxAllowedUids' | 'SubnetworkN' }
   | { readonly ofAll: 'MinChildkeyTake' | 'MaxChildkeyTake' }
 
-interface Bounds {
+interface BoundedBy {
   readonly least?: readonly Bound[]
   readonly most?: readonly Bound[]
   /** Whether the bounds themselves are outside. */
@@ -49,7 +73,7 @@ interface Bounds {
 }
 
 /** Bounds that differ from chain to chain and from subnet to subnet. Source: pallet-admin-utils, and pallet-subtensor for tempos. */
-const BOUNDS: Readonly<Record<string, Bounds>> = {
+const BOUNDS: Readonly<Record<string, BoundedBy>> = {
   tempo: { least: [{ constant: 'MinTempo' }], most: [{ constant: 'MaxTempo' }] },
   activity_cutoff_factor: {
     least: [{ constant: 'MinActivityCutoffFactorMilli' }],
@@ -73,10 +97,16 @@ export async function checkValue(view: ChainView, netuid: number, name: string, 
 }
 
 /** Neurons times mechanisms are as many as one subnet may have neurons. Source: pallet-subtensor `ensure_max_uids_over_all_mechanisms`. */
-async function expectRoomForMechanisms(view: ChainView, netuid: number, uids: number): Promise<void> {
+async function roomForNeurons(view: ChainView, netuid: number) {
   const mechanisms = await view.read('MechanismCountCurrent', netuid)
   const most = view.constant('InitialMaxAllowedUids')
-  if (mechanisms === undefined || most === undefined || uids * mechanisms <= most) return
+  return mechanisms === undefined || most === undefined ? undefined : { mechanisms, most }
+}
+
+async function expectRoomForMechanisms(view: ChainView, netuid: number, uids: number): Promise<void> {
+  const room = await roomForNeurons(view, netuid)
+  if (room === undefined || uids * room.mechanisms <= room.most) return
+  const { mechanisms, most } = room
   throw new CheckError('VALUE', {
     expected: `max_allowed_uids times the ${mechanisms} mechanisms of subnet ${netuid} to be at most ${most}`,
     found: String(uids * mechanisms),
@@ -84,18 +114,42 @@ async function expectRoomForMechanisms(view: ChainView, netuid: number, uids: nu
   })
 }
 
+async function boundOf(view: ChainView, netuid: number, bound: Bound): Promise<number | bigint | undefined> {
+  if ('constant' in bound) return view.constant(bound.constant)
+  return 'ofAll' in bound ? view.read(bound.ofAll) : view.read(bound.item, netuid)
+}
+
+/** What a setting of a subnet takes on this chain, as {@link checkValue} wants it of whole numbers. */
+export async function boundsOf(view: ChainView, netuid: number, name: string): Promise<Bounds> {
+  const { least = [], most = [], strict = false } = Object.hasOwn(BOUNDS, name) ? (BOUNDS[name] as BoundedBy) : {}
+  const edge = strict ? 1n : 0n
+  const read = async (limits: readonly Bound[]) => {
+    const found = await Promise.all(limits.map((bound) => boundOf(view, netuid, bound)))
+    return found.flatMap((each) => (each === undefined ? [] : [BigInt(each)])).sort((a, b) => (a < b ? -1 : 1))
+  }
+  const [above, below, room] = await Promise.all([
+    read(least),
+    read(most),
+    name === 'max_allowed_uids' ? roomForNeurons(view, netuid) : undefined,
+  ])
+  const [highest, lowest] = [
+    above.at(-1),
+    room === undefined ? below[0] : BigInt(Math.floor(room.most / room.mechanisms)),
+  ]
+  return {
+    least: highest === undefined ? undefined : highest + edge,
+    most: lowest === undefined ? undefined : lowest - edge,
+  }
+}
+
 async function expectWithin(view: ChainView, netuid: number, name: string, value: unknown): Promise<void> {
   const bounds = BOUNDS[name]
   if (bounds === undefined || (typeof value !== 'number' && typeof value !== 'bigint')) return
   const { least = [], most = [], strict = false } = bounds
   const given = BigInt(value)
-  const read = (bound: Bound) => {
-    if ('constant' in bound) return view.constant(bound.constant)
-    return 'ofAll' in bound ? view.read(bound.ofAll) : view.read(bound.item, netuid)
-  }
   const expect = async (limits: readonly Bound[], side: 'least' | 'most') => {
     for (const bound of limits) {
-      const found = await read(bound)
+      const found = await boundOf(view, netuid, bound)
       if (found === undefined) continue
       const room = side === 'least' ? given - BigInt(found) : BigInt(found) - given
       if (room > 0n || (room === 0n && !strict)) continue

@@ -10,7 +10,7 @@ export {
   type Need,
   SlippageError,
 } from './errors.ts'
-export { checkHyperparameter, checkValue } from './hyperparameters.ts'
+export { boundsOf, checkAsRoot, checkHyperparameter, checkValue, isOnlyRoot } from './hyperparameters.ts'
 export { checkCommitment, checkIdentity, checkSubnetIdentity, expectCommittable } from './identity.ts'
 export { checkBatch, checkSudo } from './others.ts'
 export { checkRegister, checkRegisterNetwork, checkRootRegister, checkStart } from './registration.ts'

@@ -21,12 +21,17 @@ export async function checkOpenWeights(view: ChainView, hotkey: Keypair, plan: W
   await expectRow(view, hotkey, plan, await expectWriter(view, hotkey, plan, false))
 }
 
-/** WEIGHTS_VERSION, NO_PERMIT, WEIGHTS: that the subnet takes these weights of a UID, undefined where it is not known. */
+/**
+ * WEIGHTS_VERSION, NO_PERMIT, WEIGHTS: that the subnet takes these weights of a UID, undefined where it is not known.
+ *
+ * @param permit when it is needed: `now`, `atReveal`, or `later`, for who says that it will be there
+ */
 async function expectRow(
   view: ChainView,
   hotkey: Keypair,
   { netuid, uids, versionKey }: WeightsPlan,
   uid: number | undefined,
+  permit: 'now' | 'atReveal' | 'later' = 'now',
 ): Promise<void> {
   const [version = 0n, permits, ownerHotkey, neurons, least = 0] = await Promise.all([
     view.read('WeightsVersionKey', netuid),
@@ -43,12 +48,15 @@ async function expectRow(
     )
   }
   const forOneself = uids.length === 1 && uids[0] === uid
-  if (uid !== undefined && permits?.[uid] === false && !forOneself && ownerHotkey !== hotkey.address) {
-    throw new CheckError('NO_PERMIT', {
-      expected: `UID ${uid} to have a validator permit on subnet ${netuid}`,
-      found: 'none',
-      advice: 'the permit comes with enough stake, at the next epoch',
-    })
+  const needsPermit = permit !== 'later' && !forOneself && ownerHotkey !== hotkey.address
+  if (uid !== undefined && permits?.[uid] === false && needsPermit) {
+    const what = { expected: `UID ${uid} to have a validator permit on subnet ${netuid}`, found: 'none' }
+    const comes = 'the permit comes with enough stake, at the next epoch'
+    throw new AdviceError('NO_PERMIT', what, (name) =>
+      permit === 'now'
+        ? comes
+        : `${comes}, and without it the chain drops these weights when they are revealed: wait for it, or pass ${name('permitLater')} if it will be there by then`,
+    )
   }
   if (neurons === undefined) return
   expectNeurons(netuid, uids, neurons)
@@ -56,17 +64,19 @@ async function expectRow(
   if (uids.length < enough && !forOneself) {
     throw new AdviceError(
       'WEIGHTS',
-      { expected: `at least ${enough} weights above 0`, found: String(uids.length) },
+      { expected: `at least ${enough} weight${enough === 1 ? '' : 's'} above 0`, found: String(uids.length) },
       (name) => `give more neurons a weight, with ${name('processWeights')} if need be`,
     )
   }
 }
 
-/** NOT_REGISTERED, MECHANISM, COMMIT_REVEAL, TOO_SOON, WEIGHTS. */
-export async function checkCommit(view: ChainView, hotkey: Keypair, plan: WeightsPlan): Promise<void> {
-  const [neurons] = await Promise.all([view.read('SubnetworkN', plan.netuid), expectWriter(view, hotkey, plan, true)])
-  // They would be refused when they are revealed, and the next commitment has to wait.
-  if (neurons !== undefined) expectNeurons(plan.netuid, plan.uids, neurons)
+/**
+ * NOT_REGISTERED, MECHANISM, COMMIT_REVEAL, TOO_SOON, and what the chain would refuse when they are revealed, while the next
+ * commitment has to wait: WEIGHTS_VERSION, NO_PERMIT, WEIGHTS.
+ */
+export async function checkCommit(view: ChainView, hotkey: Keypair, plan: CommitPlan): Promise<void> {
+  const permit = plan.permitLater ? 'later' : 'atReveal'
+  await expectRow(view, hotkey, plan, await expectWriter(view, hotkey, plan, true), permit)
 }
 
 function expectNeurons(netuid: number, uids: readonly number[], neurons: number): void {
@@ -77,6 +87,11 @@ function expectNeurons(netuid: number, uids: readonly number[], neurons: number)
     found: String(stranger),
     advice: 'read the metagraph again',
   })
+}
+
+/** Weights to commit to. */
+export interface CommitPlan extends WeightsPlan {
+  readonly permitLater: boolean
 }
 
 /** Weights that were committed to. */

@@ -8,12 +8,29 @@ export class HyperparameterError extends GliaError {
   }
 }
 
+/** The least and the most that a setting takes; undefined where nothing bounds it. */
+export interface Bounds {
+  readonly least: bigint | undefined
+  readonly most: bigint | undefined
+}
+
+/** A unit with the range that is left of one. */
+const ranged =
+  (unit: string, least: bigint, most: bigint) =>
+  (bounds: Bounds): string =>
+    `${unit}, ${maxOf(least, bounds.least ?? least)} to ${minOf(most, bounds.most ?? most)}`
+
+const maxOf = (a: bigint, b: bigint) => (a > b ? a : b)
+const minOf = (a: bigint, b: bigint) => (a < b ? a : b)
+
 /** What values a setting has. */
 export interface Kind<T> {
   /** Unit or range, to read: `blocks, 0 to 65535`. */
   readonly says: string
   /** What its values count where people type another unit: amounts are typed in TAO, and are rao. */
   readonly counts?: 'rao'
+  /** The same range where a chain or a subnet has narrower bounds of its own. */
+  readonly within?: (bounds: Bounds) => string
   /** Its values are addresses, which people may give in other ways. */
   readonly isAccount?: true
   /** The call's arguments but for `netuid`; undefined for a value that the setting cannot take. */
@@ -26,6 +43,7 @@ export interface Kind<T> {
 export function whole(arg: string, unit: string, least = 0, most = 65_535): Kind<number> {
   return {
     says: `${unit}, ${least} to ${most}`,
+    within: ranged(unit, BigInt(least), BigInt(most)),
     encode: (value) =>
       typeof value === 'number' && Number.isInteger(value) && value >= least && value <= most
         ? { [arg]: value }

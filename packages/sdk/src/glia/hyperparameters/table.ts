@@ -126,6 +126,9 @@ export const HYPERPARAMETERS = {
   yuma3_enabled: owner('AdminUtils.sudo_set_yuma3_enabled', flag('enabled'), 'Yuma3Enabled'),
 } as const
 
+/** Calls by which the network's administrator changes what the owner changes by another one, with the same arguments. */
+export const ROOT_CALLS: ReadonlyMap<string, CallName> = new Map([['tempo', 'AdminUtils.sudo_set_tempo']])
+
 export type HyperparameterName = keyof typeof HYPERPARAMETERS
 
 /** What values a setting takes. */

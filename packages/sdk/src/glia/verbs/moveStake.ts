@@ -2,6 +2,7 @@ import { type Alpha, formatTao, RAO_PER_TAO } from '@glia/base'
 import type { SubnetNumber } from '../../types.ts'
 import { expectAlpha } from '../amounts.ts'
 import { checkMove, type Place } from '../checks/index.ts'
+import { expectNetuid } from '../numbers.ts'
 import { expectWithin, limitOf, type PriceProtection, type Quote, quoteMove } from '../quotes.ts'
 import type { CallArgs } from './callArgs.ts'
 import { tokenOf } from './stake.ts'
@@ -69,6 +70,8 @@ export const swapStake = verb<SwapStakeInput>({
   calls: { 'SubtensorModule.swap_stake': between, 'SubtensorModule.swap_stake_limit': between },
   async plan(scene, input) {
     const { hotkey, from, to, amount, allowPartial = false } = input
+    expectNetuid(from)
+    expectNetuid(to)
     const limit = await ratioLimit(scene, input)
     const args = { hotkey, origin_netuid: from, destination_netuid: to, alpha_amount: expectAlpha(amount) }
     const call =

@@ -51,7 +51,7 @@ export const commitTimelocked = verb<WeightsInput, WeightsPlan>({
   calls: { 'SubtensorModule.commit_timelocked_mechanism_weights': feeOnly },
   async plan(scene, input) {
     const { queries, signer } = scene
-    const { netuid, mechanism = 0, versionKey = PROTOCOL_VERSION } = input
+    const { netuid, mechanism = 0, versionKey = PROTOCOL_VERSION, permitLater = false } = input
     const { uids, values, dropped } = quantizeWeights(input.uids, input.weights, input)
     // Pairings are a large module: only those who hide weights load it.
     const { requireUnpublished, revealRound, timelockEncrypt, weightsPayload } = await import(
@@ -68,7 +68,7 @@ export const commitTimelocked = verb<WeightsInput, WeightsPlan>({
       call: subtensor(scene, 'commit_timelocked_mechanism_weights', args),
       dropped,
       sentence: `Commit to ${counted(uids)} on subnet ${netuid}, which the chain reveals with round ${round} of its beacon`,
-      check: () => checkCommit(scene.view, signer, { netuid, mechanism, uids, versionKey }),
+      check: () => checkCommit(scene.view, signer, { netuid, mechanism, uids, versionKey, permitLater }),
     }
   },
 })
@@ -80,6 +80,7 @@ export const commitWeights = verb<CommitInput, CommitPlan>({
   plan(scene, input) {
     const { reveal, dropped } = hidden(input, input.salt ?? randomSalt())
     const { netuid, mechanism, uids, versionKey } = reveal
+    const { permitLater = false } = input
     const commit_hash = hashOf(scene.signer.address, reveal)
     return {
       call:
@@ -89,7 +90,7 @@ export const commitWeights = verb<CommitInput, CommitPlan>({
       dropped,
       reveal,
       sentence: `Commit to ${counted(uids)} on subnet ${netuid}, to be revealed later`,
-      check: () => checkCommit(scene.view, scene.signer, { netuid, mechanism, uids, versionKey }),
+      check: () => checkCommit(scene.view, scene.signer, { netuid, mechanism, uids, versionKey, permitLater }),
     }
   },
 })

@@ -1,3 +1,4 @@
+/// <reference types="node" preserve="true" />
 import { Agent, type IncomingMessage } from 'node:http'
 import { Body, errorText, toHex0x } from '@glia/base'
 import type { Keypair } from '../../keys/keypair.ts'

@@ -5,12 +5,13 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import { ALICE, BOB, CHARLIE, DAVE } from '../../../genesis/accounts.ts'
 import { eventNames, TestChain } from '../../../testing/chain.ts'
 import { type Pulse, pulses } from '../../drand/storage.ts'
+import { openWithPulse } from '../../drand/timelock.ts'
 import { createHotkeyAccount } from '../hotkeys.ts'
 import { appendNeuron } from '../neurons/uids.ts'
 import { increaseStake } from '../staking/stake.ts'
 import * as store from '../storage/index.ts'
 import { asAlpha, asColdkey, asHotkey, asNetUid, asUid, type Hotkey, storageIndex } from '../types.ts'
-import { revealTimelocked } from './timelocked.ts'
+import { revealTimelocked, whyNotSet } from './timelocked.ts'
 
 /** Weights of Alice and of Bob, sealed by bittensor_drand to round 1,000 of quicknet, and that round's genuine signature. */
 const FIXTURES = JSON.parse(readFileSync(new URL('../../drand/testdata/timelock.json', import.meta.url), 'utf8')) as {
@@ -69,6 +70,20 @@ describe('sealed weights', () => {
     })
     expect(waiting()).toEqual([])
     expect(eventNames(ctx)).toEqual(['SubtensorModule.WeightsSet', 'SubtensorModule.TimelockedWeightsRevealed'])
+  })
+
+  it('say what is against them, without being set', () => {
+    const opened = openWithPulse(ALICES, PULSE) as Uint8Array
+    const why = (who: AccountId) => {
+      const found = whyNotSet(ctx, asHotkey(who), INDEX, opened)
+      return found === undefined || found === 'none' ? found : found.name
+    }
+    expect([why(ALICE), why(BOB)]).toEqual([undefined, 'none'])
+    store.minAllowedWeights.set(ctx, NETUID, 4)
+    expect(why(ALICE)).toBe('WeightVecLengthIsLow')
+    store.validatorPermit.set(ctx, NETUID, new Uint8Array(store.subnetworkN.get(ctx, NETUID)))
+    expect(why(ALICE)).toBe('NeuronNoValidatorPermit')
+    expect([rowOf(asHotkey(ALICE)).uids.length, eventNames(ctx)]).toEqual([0, []])
   })
 
   it('wait for their epoch', () => {

@@ -1,17 +1,38 @@
 import { toHex0x } from '@glia/base'
-import { attempt, type Codec, CodecError, type Ctx, decodePrefix, emit, plain, signedBy, struct } from '@glia/frame'
+import {
+  attempt,
+  type Codec,
+  CodecError,
+  type Ctx,
+  DispatchFailure,
+  decodePrefix,
+  emit,
+  type PalletError,
+  plain,
+  signedBy,
+  struct,
+} from '@glia/frame'
 import { pulses } from '../../drand/storage.ts'
 import { openWithPulse } from '../../drand/timelock.ts'
 import { addU64, subU64 } from '../arithmetic.ts'
 import { currentBlock } from '../block.ts'
 import { epochInputConsistent } from '../epoch/runEpoch.ts'
+import { errors } from '../errors.ts'
 import { events } from '../events.ts'
 import { fields } from '../fields.ts'
 import { storageIndices } from '../neurons/uids.ts'
 import * as store from '../storage/index.ts'
 import type { TimelockedCommit } from '../storage/submissions.ts'
 import { shouldRunEpoch } from '../subnets/schedule.ts'
-import { asMechId, type Hotkey, type MechId, type NetUid, storageIndex } from '../types.ts'
+import {
+  asMechId,
+  type Hotkey,
+  type MechId,
+  type NetUid,
+  type StorageIndex,
+  splitStorageIndex,
+  storageIndex,
+} from '../types.ts'
 import { setWeights, type WeightsInput } from './set.ts'
 
 /** What a commit holds, sealed: the weights, and whose they are. */
@@ -77,6 +98,30 @@ function stillSealed(ctx: Ctx, netuid: NetUid, mechanism: MechId, [who, , sealed
   })
   if (done) emit(ctx, events.TimelockedWeightsRevealed, [storageIndex(netuid, mechanism), who])
   return false
+}
+
+/**
+ * What the rules have against weights that a commit held, by the state as it is now: they drop them without a word, and their sender
+ * would like to know. Changes nothing.
+ *
+ * @returns the error; `none` where these are no weights of that hotkey, undefined where nothing is against them by now
+ */
+export function whyNotSet(ctx: Ctx, who: Hotkey, index: StorageIndex, opened: Uint8Array) {
+  const weights = weightsOf(opened, who)
+  if (weights === undefined) return 'none'
+  const { netuid, mechanism } = splitStorageIndex(index)
+  try {
+    ctx.simulate(() => setWeights(ctx, signedBy(who), netuid, mechanism, weights))
+    return undefined
+  } catch (failure) {
+    if (!(failure instanceof DispatchFailure)) throw failure
+    return errorOf(failure)
+  }
+}
+
+function errorOf({ error }: DispatchFailure): PalletError | undefined {
+  const at = error.type === 'Module' ? error.value.error[0] : undefined
+  return Object.values<PalletError>(errors).find(({ index }) => index === at)
 }
 
 /** Weights of a hotkey in either form of payload; undefined where they are another's, or none. */
