@@ -195,7 +195,7 @@ describe('what clients leave unread or unfinished', () => {
   })
 
   it('of one request is counted once, in a batch too', async () => {
-    const started = await start({ serverLimits: { inFlightBytes: 8_500_000, answerBytes: 4_000_000 } })
+    const started = await start({ serverLimits: { inFlightBytes: 9_500_000, answerBytes: 4_000_000 } })
     const keys = Array.from({ length: 9900 }, (_, n) => `0x${'ab'.repeat(148)}${String(n).padStart(4, '0')}`)
     const ask = { jsonrpc: '2.0', id: 1, method: 'state_queryStorageAt', params: [keys] }
     for (const body of [ask, [ask]]) {

@@ -64,10 +64,10 @@ export interface Client {
   wanted(): boolean
 }
 
-/** Bytes of an answer from which on its client's are made one after the other. */
-const MUCH = 256 * 1024
+/** Bytes of an answer, or of what there is of a batch's, from which on its client's are made one after the other. */
+export const MUCH = 256 * 1024
 /** As many times as much as its answers a batch may hold while they are made, and so many bytes at least. */
-const MAKING = 1.5
+const MAKING = 1.25
 const MAKING_BYTES = 40 * 1024 * 1024
 /** What a request takes beside its text. */
 const OVERHEAD = 256
@@ -173,6 +173,21 @@ export class Request implements Caller {
     if (bytes <= this.#ahead) take()
     else await this.#enter(ahead, isWanted, take)
     return isHeld
+  }
+
+  /**
+   * Waits until there is room for what else a batch may hold, once it turns out to be much.
+   *
+   * @param most bytes that all that is held for the request may have
+   * @throws RpcError -32009 where there is no room for long
+   */
+  async lookAhead(bytes: number, most: number): Promise<void> {
+    const isWanted = () => !this.#isOver && this.wanted()
+    const turn = this.#large()
+    if (turn !== undefined) await turn
+    while (this.#entering !== undefined) await this.#entering
+    const ahead = Math.min(bytes, most - this.#held)
+    if (ahead > this.#ahead) await this.#enter(ahead, isWanted, () => undefined)
   }
 
   /** Waits until there is room for so many bytes to be counted ahead. */

@@ -2,7 +2,7 @@ import { exactText, parseExact } from '@glia/base'
 import type { Logger } from '../../log.ts'
 import type { ServerLimits } from '../limits.ts'
 import type { Services } from '../services.ts'
-import { type Caller, Part, type Request } from './caller.ts'
+import { type Caller, MUCH, Part, type Request } from './caller.ts'
 import { unsafeCall } from './errorNotes.ts'
 import { toRpcError } from './errorTable.ts'
 import type { Method } from './method.ts'
@@ -33,13 +33,15 @@ export type Answer = Text | Promise<Text>
 /** A batch under way. */
 interface Batch {
   readonly requests: readonly unknown[]
-  readonly caller: Caller
+  readonly caller: Request
   /** Of the requests so far; undefined for what is not answered, or not yet. */
   readonly answers: Text[]
   /** Of those that are known, in UTF-8: the same whether a part of one is text or bytes already. */
   bytes: number
   /** Answers that are on their way. */
   readonly pending: Promise<void>[]
+  /** It has turned out to be much, and has room for what comes. */
+  hasRoom: boolean
   /** The answers are too much together: what is left of it need not be done. */
   isOver: boolean
 }
@@ -109,12 +111,12 @@ export class Dispatcher {
     )
   }
 
-  #answer(parsed: unknown, caller: Caller): Answer {
+  #answer(parsed: unknown, caller: Request): Answer {
     if (!Array.isArray(parsed)) return this.#one(parsed, caller)
     if (parsed.length === 0) return failure('null', invalidRequest('expected requests in a batch, found none'))
     const { batchRequests } = this.#limits
     if (parsed.length > batchRequests) return failure('null', batchTooBig(batchRequests, parsed.length))
-    return this.#batch({ requests: parsed, caller, answers: [], bytes: 0, pending: [], isOver: false })
+    return this.#batch({ requests: parsed, caller, answers: [], bytes: 0, pending: [], hasRoom: false, isOver: false })
   }
 
   /**
@@ -130,6 +132,7 @@ export class Dispatcher {
       if (!caller.wanted()) return undefined
       if (batch.bytes > answerBytes) return this.#failedAsOne(batch)
       if (pending.length >= AT_ONCE) return this.#afterPending(batch)
+      if (batch.bytes > MUCH && !batch.hasRoom) return this.#afterRoom(batch)
       if (at > 0 && slice.over)
         return turns.later(
           caller.lane,
@@ -147,8 +150,25 @@ export class Dispatcher {
     return pending.length > 0 ? this.#afterPending(batch) : this.#joined(batch)
   }
 
+  /** Goes on once there is room for the rest, if that is as large: nobody knows before. */
+  async #afterRoom(batch: Batch): Promise<Text> {
+    batch.hasRoom = true
+    const { caller, requests, answers, bytes } = batch
+    const rest = (bytes / answers.length) * (requests.length - answers.length)
+    try {
+      await caller.lookAhead(Math.ceil(rest), this.#limits.answerBytes)
+    } catch (fault) {
+      return this.#failedAsOne(batch, toRpcError(fault) ?? internalError())
+    }
+    return this.#later(batch)
+  }
+
   async #afterPending(batch: Batch): Promise<Text> {
     await Promise.all(batch.pending.splice(0))
+    return this.#later(batch)
+  }
+
+  #later(batch: Batch): Promise<Text> {
     const { caller } = batch
     return this.#services.turns.later(
       caller.lane,
@@ -167,17 +187,17 @@ export class Dispatcher {
   }
 
   /**
-   * One error for all of a batch whose answers are too much together. What it has subscribed to ends: nobody hears of it. It is a
+   * One error for all of a batch, as where its answers are too much together. What it has subscribed to ends: nobody hears of it. It is a
    * request of its client's until what is on its way has ended, too.
    */
-  #failedAsOne(batch: Batch): Answer {
+  #failedAsOne(batch: Batch, error = batchAnswerTooBig(this.#limits.answerBytes)): Answer {
     batch.isOver = true
     // What waits for its turn, or for room, has nothing to wait for.
     batch.caller.release()
     for (const each of batch.answers.keys()) batch.answers[each] = undefined
     const failed = () => {
       for (const subscription of batch.caller.opened) subscription.close()
-      return failure('null', batchAnswerTooBig(this.#limits.answerBytes))
+      return failure('null', error)
     }
     return batch.pending.length === 0 ? failed() : Promise.all(batch.pending.splice(0)).then(failed)
   }
