@@ -6,7 +6,7 @@ import { type GliaNode, startNode } from '@glia/node'
 import { connect, Keypair } from '@glia/sdk'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { run } from '../program.ts'
-import { testTerminal } from '../testing/terminal.ts'
+import { besideSent, testTerminal } from '../testing/terminal.ts'
 
 const ALICE = '5GrwvaEF5zXb26Fz9rcQpDWS57CtERHpNehXCPcNoHGKutQY'
 const VALIDATOR = Keypair.fromUri('//Alice//hk').address
@@ -45,7 +45,7 @@ async function freeOf(address: string): Promise<bigint> {
 
 async function stake(args: readonly string[], terminal = testTerminal()) {
   const code = await run(['stake', ...args, '-p', path, '-n', `ws://127.0.0.1:${node.port}`], terminal)
-  return { code, ...terminal.written }
+  return { code, out: terminal.written.out, err: besideSent(terminal.written.err) }
 }
 
 const add = (...args: string[]) =>

@@ -6,7 +6,7 @@ import { connect, type Glia, Keypair } from '@glia/sdk'
 import { timelockEncrypt, weightsPayload } from '@glia/sdk/timelock'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { run } from '../program.ts'
-import { testTerminal } from '../testing/terminal.ts'
+import { besideSent, testTerminal } from '../testing/terminal.ts'
 
 const NETUID = 2
 const alice = Keypair.fromUri('//Alice')
@@ -44,7 +44,7 @@ const SMALL = ['--netuid', '2', '--uids', '0,1', '--weights', '1,0.000001']
 async function weights(...args: string[]) {
   const terminal = testTerminal()
   const code = await run(['weights', ...args, '-p', path, '-w', 'bob', ...at()], terminal)
-  return { code, ...terminal.written }
+  return { code, out: terminal.written.out, err: besideSent(terminal.written.err) }
 }
 
 async function json(...args: string[]): Promise<Record<string, unknown>> {

@@ -12,6 +12,7 @@ import { type WalletArgs, walletOf, walletOptions } from '../wallet/options.ts'
 import { type HotkeyOptions, namedHotkey } from './accounts.ts'
 import { type ConfirmOptions, confirm } from './confirm.ts'
 import { previewText } from './preview.ts'
+import { untilIncluded } from './untilIncluded.ts'
 
 /** The options of every command that signs. */
 export interface VerbOptions extends WalletArgs, ConfirmOptions, HotkeyOptions, NetworkChoice {
@@ -123,8 +124,12 @@ async function run<Name extends VerbName, Options>(
       if (await confirm(terminal, options)) await expectNoDearer(preview, () => glia.preview(verb, signer, input))
       const secret = await unlock(terminal, keyfile, options)
       expectSame(signer, secret)
-      const how = options.finalized ? { waitFor: 'finalized' as const } : {}
-      const included = await inWords(glia.perform(verb, secret, agreed(input, preview), how))
+      const included = await inWords(
+        untilIncluded((how) => glia.perform(verb, secret, agreed(input, preview), how), {
+          err: terminal.err,
+          finalized: options.finalized === true,
+        }),
+      )
       const after = await declaration.after?.(included, scene, input)
       const { hash, blockHash, blockNumber, fee } = included
       if (options.json) {
