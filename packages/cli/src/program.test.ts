@@ -162,7 +162,27 @@ describe('a mistake is answered by one sentence and what to try', () => {
     [['w'], "unknown command 'w': here it is glia wallet", ''],
     [['w', 'list'], "unknown command 'w': here it is glia wallet", ''],
     [['subnets', 'list'], "unknown command 'subnets': here it is glia subnet", ''],
-  ])('that names what btcli or another node calls it: %j', async (args, sentence, command) => {
+    [['subnet', 'hyperparams'], "unknown command 'hyperparams': here it is glia subnet hyperparameters", 'subnet'],
+    ...['--dest', '--destination', '--amount'].map(
+      (name) =>
+        [
+          ['wallet', 'transfer', name, '1'],
+          `unknown option '${name}': here it stands by itself: glia wallet transfer <destination> <amount>`,
+          'wallet transfer',
+        ] as const,
+    ),
+    [['stake', 'list', '--wallet', 'x'], "unknown option '--wallet': here it is --wallet-name", 'stake list'],
+    [
+      ['hyperparameters', '-n', 'ws://127.0.0.1:1'],
+      "expected a command before '-n', found none: glia hyperparameters has get, set",
+      'hyperparameters',
+    ],
+    [
+      ['stake', 'child', '--netuid', '1', 'get'],
+      "expected a command before '--netuid', found none: glia stake child has get, set, revoke, take",
+      'stake child',
+    ],
+  ] as const)('that names what btcli or another node calls it: %j', async (args, sentence, command) => {
     const err = `glia: ${sentence}\nTry: ${['glia', command, '--help'].filter(Boolean).join(' ')}\n`
     expect(await glia(args)).toEqual({ code: 2, out: '', err })
   })
@@ -235,7 +255,7 @@ describe('a mistake is answered by one sentence and what to try', () => {
     ['--rpc-cors=https://a.example --rpc-cors=x_y:', `${origins} "x_y:"`],
     ['--rpc-hosts=all,node.example', `${names} "all,node.example": all stands alone`],
     ['--rpc-hosts=node.example --rpc-hosts=all', `${names} "all": all stands alone`],
-    ['--rpc-hosts=a b', `${names} "a b"`],
+    ['--rpc-hosts=a b', `${names} "a b": write commas between them`],
     ['--rpc-hosts=node.example:9944', `${names} "node.example:9944": leave out the port`],
     ['--rpc-hosts=https://node.example', `${names} "https://node.example": leave out what stands before the name`],
     ['--rpc-hosts=[::1]', `${names} "[::1]": addresses are let in by themselves`],
@@ -248,10 +268,24 @@ describe('a mistake is answered by one sentence and what to try', () => {
     expect(err.split('\n')[0]).toMatch(`glia: ${line.split('=')[0]}: ${sentence}`)
   })
 
+  it.each([
+    // As near to --yes as to nothing else.
+    ['wallet transfer //Bob 1 --yest', "glia: unknown option '--yest'\n"],
+    ['wallet transfer //Bob 1 --allow-deaths', "glia: unknown option '--allow-deaths'\n"],
+    ['wallet create --overwrit', "glia: unknown option '--overwrit'\n"],
+    ['stake add --netuid 1 --al', "glia: unknown option '--al'\n"],
+    ['stake add --netuid 1 --no-sav', "glia: unknown option '--no-sav' (Did you mean --no-safe?)\n"],
+    ['wallet transfer //Bob 1 --finalised', "glia: unknown option '--finalised' (Did you mean --finalized?)\n"],
+  ])('of an option that is none, without a guess that confirms or weakens anything: %s', async (line, sentence) => {
+    const { code, out, err } = await glia(line.split(' '))
+    expect([code, out]).toEqual([2, ''])
+    expect(`${err.split('\n')[0]}\n`).toBe(sentence)
+  })
+
   it('of a secret in a list, without it', async () => {
     const phrase = 'legal winner thank year wave sausage worth useful legal winner thank yellow'
     const { err } = await glia(['node', '--rpc-hosts', phrase])
-    expect(err).toBe(`glia: --rpc-hosts: ${names} "…"\nTry: glia node --help\n`)
+    expect(err).toBe(`glia: --rpc-hosts: ${names} "…": write commas between them\nTry: glia node --help\n`)
   })
 
   it('of a flag that takes no value', async () => {

@@ -20,6 +20,14 @@ it.each([
     ['weights', 'set', ...ROW, '--weights', '1,1', '--version-key', String(2n ** 64n)],
     / to 18446744073709551615, found/,
   ],
+  [
+    ['weights', 'set', '--netuid', '1', '--uids', '1 2', '--weights', '1,1'],
+    /^glia: --uids: expected UIDs with commas between, such as 0,1,2, found "1 2"\n/,
+  ],
+  [['weights', 'reveal', ...ROW, '--weights', '1,1', '--salt', '1;2'], /numbers with commas .*, found "1;2"\n/],
+  [['stake', 'process-claim', '--netuids', '1 2'], /^glia: --netuids: expected netuids with commas .* found "1 2"\n/],
+  // What may be part of a phrase is not repeated, whatever it was meant to be.
+  [['stake', 'process-claim', '--netuids', 'drive obey'], /expected netuids with commas .*, found "…"\n/],
   [['weights', 'show', '1', '--mechanism', '256'], /expected a mechanism, a whole number from 0 to 255/],
   [[...SETTING, '--param', 'immunity', '--value', '1'], /there is no setting immunity to set; there are activity_/],
   [[...SETTING, '--param', 'min_burn', '--value', '1'], /^glia: --value: min_burn must be TAO with its unit/],
