@@ -60,6 +60,16 @@ describe('help', () => {
     expect(out).toMatch(/^ {2}create /m)
   })
 
+  it.each(['stake list', 'wallet create', 'wallet transfer', 'metagraph', 'node', 'up'])(
+    'says of --json what stands where: %s',
+    async (line) => {
+      const { out } = await glia([...line.split(' '), '--help'])
+      expect(out.replace(/\s+/g, ' ')).toMatch(
+        / --json print .* on standard output and nothing else there; errors and notes as JSON, one object a line, on standard error/,
+      )
+    },
+  )
+
   it('is reached by help, too', async () => {
     expect((await glia(['help', 'node'])).out).toBe((await glia(['node', '--help'])).out)
   })
@@ -220,11 +230,12 @@ describe('a mistake is answered by one sentence and what to try', () => {
     [['--seal', 'sometimes'], 'glia: --seal: expected instant, manual, interval or an'],
     [
       ['--seal', 'interval=99999999s'],
-      'or an interval such as interval=250ms, from 1 ms to 2147483647 ms, found "interval=99999999s"\n',
+      'or an interval such as interval=250ms, a number with its unit (ms, s, m or h) from 1ms to 2147483647ms, found "interval=99999999s"\n',
     ],
+    [['--seal', 'interval=5'], 'a number with its unit (ms, s, m or h) from 1ms to 2147483647ms, found "interval=5"\n'],
     [
       ['--finality', 'x'],
-      '--finality: expected a lag of so many blocks, such as 2, or of seconds, such as 30s, up to 2147483s, found "x"',
+      '--finality: expected a lag of so many blocks, such as 2, or of a time, such as 30s, a number with its unit (ms, s, m or h) from 1ms to 2147483647ms, found "x"',
     ],
     [['--history', '-3'], '--history: expected all or a whole number of blocks from 1 to 4294967295, found "-3"'],
     [['--data-dir', ''], '--data-dir: expected the path of a directory, found ""'],
@@ -312,7 +323,7 @@ describe('a mistake is answered by one sentence and what to try', () => {
   it.each([
     [
       ['--seal', 'interval=0ms'],
-      'expected interval or interval=250ms, from 1 ms to 2147483647 ms, found "interval=0ms": the market',
+      'expected interval or interval=250ms, a number with its unit (ms, s, m or h) from 1ms to 2147483647ms, found "interval=0ms": the market',
     ],
     [['--finality', 'x'], 'expected a lag of so many blocks, such as'],
     [['--history', '0'], 'expected all or a whole number of blocks from 1 to 4294967295, found "0"'],
@@ -342,7 +353,9 @@ describe('a mistake is answered by one sentence and what to try', () => {
   it.each(['99999999s', '0.1ms'])('of how long to run: %s', async (duration) => {
     const { code, err } = await glia(['up', '--duration', duration])
     expect(code).toBe(2)
-    expect(err).toContain('expected a duration such as 500ms, 120s or 5m, from 1ms to 2147483647ms, found ')
+    expect(err).toContain(
+      'expected a time such as 500ms, 120s or 5m, a number with its unit (ms, s, m or h) from 1ms to 2147483647ms, found ',
+    )
   })
 
   it('of a directory that holds another chain: a failure, with what to start', async () => {

@@ -173,7 +173,7 @@ const OF_ALL: ReadonlySet<string> = new Set(['-n', '--network', '-w', '--wallet-
 
 /** Whether a group was given an option that is one of its commands', as if it were a command itself. */
 function isOfVerbs(command: Command, name: string): boolean {
-  if (command.parent === null && OF_ALL.has(name)) return true
+  if (!(command.parent instanceof Command) && OF_ALL.has(name)) return true
   return command.commands.some(({ options }) => options.some(({ long, short }) => name === long || name === short))
 }
 

@@ -1,6 +1,6 @@
 import { PRESETS } from '@glia/node'
 import { type Command, Option } from 'commander'
-import { newCommand } from '../command.ts'
+import { jsonOption, newCommand } from '../command.ts'
 import { type ChainOptions, chainOptions } from '../node/chainOptions.ts'
 import { hostOption } from '../node/hosts.ts'
 import { nodeLog } from '../node/nodeLog.ts'
@@ -51,7 +51,7 @@ export function nodeCommand(terminal: Terminal): Command {
   })
     .option(
       '--seal <mode>',
-      'when blocks are made: instant, manual, interval, or interval=250ms (default: interval of the chain’s slots; manual for dev)',
+      'when blocks are made: instant, manual, interval, or interval=250ms, a time with its unit: ms, s, m or h (default: interval of the chain’s slots; manual for dev)',
       nodeOption('seal'),
     )
     .addOption(new Option('--chain <name>', 'genesis').choices([...PRESETS]).default('localnet'))
@@ -66,7 +66,7 @@ export function nodeCommand(terminal: Terminal): Command {
       nodeOption('metricsPort', numeral),
     )
     .addOption(hostOption())
-    .option('--json', 'log as JSON, one object a line')
+    .option(...jsonOption('the log as JSON, one object a line,'))
     .action(async (options: Options, command: Command) => {
       terminal.outlive?.()
       const log = nodeLog(terminal, { json: options.json === true })

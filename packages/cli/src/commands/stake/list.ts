@@ -2,7 +2,7 @@ import { formatTao } from '@glia/base'
 import type { Glia } from '@glia/sdk'
 import type { Command } from 'commander'
 import { anyNetworkOption, type NetworkChoice } from '../../account.ts'
-import { newCommand } from '../../command.ts'
+import { jsonOption, newCommand } from '../../command.ts'
 import { networkOption, withNetwork } from '../../network.ts'
 import { styleFor } from '../../output/style.ts'
 import { table } from '../../output/table.ts'
@@ -51,7 +51,7 @@ export function listCommand(terminal: Terminal): Command {
   }).argument('[address]', 'SS58 address or development account such as //Alice, instead of a wallet')
   return anyNetworkOption(walletOptions(command))
     .addOption(networkOption())
-    .option('--json', 'print JSON; amounts in rao, as text')
+    .option(...jsonOption('JSON', 'amounts in rao, as text'))
     .action(async (address: string | undefined, options: Options) => {
       const coldkey = await accountOf('coldkey', address, options)
       const positions = await withNetwork(options.network, (glia) => listed(glia, coldkey), terminal)

@@ -2,7 +2,7 @@ import { formatTao } from '@glia/base'
 import type { Glia, Included, InputOf, Keyfile, Keypair, Preview, VerbName, Wallet } from '@glia/sdk'
 import type { Command } from 'commander'
 import { anyNetworkOption, type NetworkChoice } from '../../account.ts'
-import { type CommandDescription, newCommand } from '../../command.ts'
+import { type CommandDescription, jsonOption, newCommand } from '../../command.ts'
 import { CliError } from '../../errors.ts'
 import { networkOption, withNetwork } from '../../network.ts'
 import { styleFor } from '../../output/style.ts'
@@ -82,7 +82,7 @@ export function verbCommand<Options = unknown, Name extends VerbName = VerbName>
     .option('--dry-run', 'show what would happen; sign nothing')
     .option('--finalized', 'wait until the block is final')
     .option('--password-stdin', 'read the password from standard input')
-    .option('--json', 'print JSON; amounts in rao, as text')
+    .option(...jsonOption('JSON', 'amounts in rao, as text'))
     .action((...given: unknown[]) => {
       const command = given.at(-1) as Command
       return run(terminal, declaration, command.opts<Options & VerbOptions>(), command.args)

@@ -2,7 +2,7 @@ import { must } from '@glia/base'
 import type { Glia } from '@glia/sdk'
 import type { Command } from 'commander'
 import { anyNetworkOption, type NetworkChoice, namedAccount } from '../../account.ts'
-import { newCommand } from '../../command.ts'
+import { jsonOption, newCommand } from '../../command.ts'
 import { networkOption, withNetwork } from '../../network.ts'
 import { amount } from '../../output/numbers.ts'
 import { styleFor } from '../../output/style.ts'
@@ -44,7 +44,7 @@ export function balanceCommand(terminal: Terminal): Command {
   return anyNetworkOption(walletOptions(command))
     .option('--all', 'all wallets of the folder')
     .addOption(networkOption())
-    .option('--json', 'print JSON; amounts in rao')
+    .option(...jsonOption('JSON', 'amounts in rao, as text'))
     .action(async (addresses: string[], options: Options) => {
       const accounts = await accountsOf(addresses, options)
       const holdings = await withNetwork(options.network, (glia) => holdingsOf(glia, accounts), terminal)

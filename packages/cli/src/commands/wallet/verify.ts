@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import { anyNetworkOption, type NetworkChoice, namedAccount } from '../../account.ts'
-import { newCommand } from '../../command.ts'
+import { jsonOption, newCommand } from '../../command.ts'
 import { CliError, UsageError } from '../../errors.ts'
 import type { Terminal } from '../../terminal.ts'
 import { type WalletArgs, walletOf, walletOptions } from './options.ts'
@@ -31,7 +31,7 @@ export function verifyCommand(terminal: Terminal): Command {
     .requiredOption('-s, --signature <hex>', 'the signature, 128 hex digits')
     .option('-a, --address <ss58>', 'who signed')
     .option('--use-hotkey', 'the wallet’s hotkey instead of its coldkey')
-    .option('--json', 'print JSON')
+    .option(...jsonOption())
     .action(async (options: Options) => {
       const { Keypair } = await import('@glia/sdk')
       if (!/^(0x)?[0-9a-f]{128}$/i.test(options.signature)) {
