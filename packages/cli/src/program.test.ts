@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -473,6 +473,16 @@ describe('a mistake is answered by one sentence and what to try', () => {
       )
       const second = await glia(['localnet', '--rpc-port', '0', '--rpc-port-2', String(node.port)])
       expect(second.err).toContain('choose another one with --rpc-port-2, or stop')
+      // Nothing of a market that never began stays.
+      const before = process.env.TMPDIR
+      process.env.TMPDIR = mkdtempSync(join(folder, 'up-'))
+      try {
+        expect(await glia(['up', '--rpc-port', String(node.port)])).toMatchObject({ code: 1 })
+        expect(readdirSync(process.env.TMPDIR)).toEqual([])
+      } finally {
+        if (before === undefined) delete process.env.TMPDIR
+        else process.env.TMPDIR = before
+      }
     } finally {
       await node.stop()
     }

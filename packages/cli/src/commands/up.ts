@@ -13,7 +13,7 @@ interface Options extends ChainOptions {
   readonly host: string | readonly string[]
   readonly dataDir?: string
   readonly seal: string
-  readonly netuid: number
+  readonly netuid?: number
   readonly roundTime?: number
   readonly duration?: number
   readonly openWeights?: boolean
@@ -62,7 +62,11 @@ export function upCommand(terminal: Terminal): Command {
       beat,
       'interval=250ms',
     )
-    .option('--netuid <number>', 'the market’s subnet; on a new chain the first free one is 2', netuid, 2)
+    .option(
+      '--netuid <number>',
+      'the market’s subnet (default: the one that it has on this chain, else the first that is free)',
+      netuid,
+    )
     .option(
       '--round-time <time>',
       'from one round of a validator to the next, such as 3s, with its unit: ms, s, m or h',
