@@ -243,6 +243,11 @@ describe('a mistake is answered by one sentence and what to try', () => {
     [['--host', ''], '--host: expected an address of this machine, or several with commas between them, found ""'],
     [['--durability', 'disk'], "glia: --durability: expected a data directory with it, found 'disk' alone\n"],
     [['--check'], 'glia: --check: expected a data directory with it, found none\n'],
+    [
+      ['--fast-blocks', '--no-fast-blocks'],
+      'glia: expected --fast-blocks or --no-fast-blocks, found both: choose one\n',
+    ],
+    [['--no-fast-blocks', '--fast-blocks'], 'found both: choose one\n'],
   ])('of the options of a node: %j', async (args, expected) => {
     const { code, out, err } = await glia(['node', '--rpc-port', '0', ...args])
     expect([code, out]).toEqual([2, ''])

@@ -34,7 +34,7 @@ const COLUMNS = [
   { title: 'unit' },
   { title: 'price τ', align: right },
   { title: 'value τ', align: right },
-  { title: 'emission α', align: right },
+  { title: 'dividends α/epoch', align: right },
   { title: 'hotkey' },
 ]
 
@@ -43,7 +43,9 @@ export function listCommand(terminal: Terminal): Command {
   const command = newCommand(terminal, {
     name: 'list',
     summary: 'what a coldkey has staked',
-    description: 'Shows every position of a coldkey: with which validator, on which subnet, and what it is worth now.',
+    description:
+      'Shows every position of a coldkey: with which validator, on which subnet, what it is worth now, and the dividends that the ' +
+      'validator got in the last epoch, for itself and whoever stakes with it.',
     examples: [
       ['glia stake list -w alice', 'of a wallet'],
       ['glia stake list //Alice --json', 'of any account'],

@@ -9,6 +9,7 @@ import { styleFor } from '../../output/style.ts'
 import { table } from '../../output/table.ts'
 import type { Terminal } from '../../terminal.ts'
 import { valuedPositions } from '../stake/positions.ts'
+import { expectNoWallet } from '../verb/accounts.ts'
 import { type WalletArgs, walletOf, walletOptions } from './options.ts'
 
 interface Options extends WalletArgs, NetworkChoice {
@@ -73,7 +74,9 @@ async function accountsOf(
   options: Options,
 ): Promise<{ name: string; address: string }[]> {
   const { Wallet, DEFAULT_WALLET_PATH } = await import('@glia/sdk')
-  if (addresses.length > 0) {
+  const [first] = addresses
+  if (first !== undefined) {
+    expectNoWallet(first, options)
     const named = await Promise.all(addresses.map((text) => namedAccount('address', text, options)))
     return named.map(({ address, uri }) => ({ name: uri ?? '–', address }))
   }

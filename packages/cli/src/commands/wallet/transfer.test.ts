@@ -212,6 +212,14 @@ describe('glia wallet transfer', () => {
     expect(JSON.parse(sent.out)).toMatchObject({ verb: 'transferAll', amount, balanceAfter: '500' })
   })
 
+  it('says of all where nothing is there that something is needed, and no amount that nobody named', async () => {
+    await glia('create', '-w', 'empty', '--uri', '//Empty', '--no-password')
+    const { err } = await glia('transfer', BOB, 'all', '-w', 'empty', '-n', `ws://127.0.0.1:${node.port}`, '--yes')
+    expect(err).toMatch(
+      / has 0 TAO free, and more than \S+ are needed: something to send, \S+ of fee and 0\.0000005 that must stay \(unless --allow-death\)\n$/,
+    )
+  })
+
   it('counts to the rao: what is needed is enough', async () => {
     const network = ['-n', `ws://127.0.0.1:${node.port}`]
     const before = node.chain.head.number

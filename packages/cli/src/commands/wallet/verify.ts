@@ -3,6 +3,7 @@ import { anyNetworkOption, type NetworkChoice, namedAccount } from '../../accoun
 import { jsonOption, newCommand } from '../../command.ts'
 import { CliError, UsageError } from '../../errors.ts'
 import type { Terminal } from '../../terminal.ts'
+import { expectNoWallet } from '../verb/accounts.ts'
 import { type WalletArgs, walletOf, walletOptions } from './options.ts'
 
 interface Options extends WalletArgs, NetworkChoice {
@@ -42,6 +43,7 @@ export function verifyCommand(terminal: Terminal): Command {
         options.address === undefined
           ? await (options.useHotkey ? wallet.hotkeypub() : wallet.coldkeypub())
           : Keypair.fromAddress((await namedAccount('--address', options.address, options)).address)
+      if (options.address !== undefined) expectNoWallet(options.address, options)
       const valid = signer.verify(options.message, options.signature)
       if (options.json) terminal.out.json({ address: signer.address, message: options.message, valid })
       else if (valid) terminal.out.line(`valid: signed by ${signer.address}`)

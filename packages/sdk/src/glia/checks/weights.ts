@@ -14,11 +14,13 @@ export interface WeightsPlan {
 }
 
 /**
- * NOT_REGISTERED, MECHANISM, COMMIT_REVEAL, TOO_SOON, WEIGHTS_VERSION, NO_PERMIT, WEIGHTS, NoSuchSubnet.
+ * NOT_REGISTERED, MECHANISM, COMMIT_REVEAL, WEIGHTS_VERSION, NO_PERMIT, WEIGHTS, TOO_SOON, NoSuchSubnet.
  * Enough stake is for the pool to judge, which takes no fee.
  */
 export async function checkOpenWeights(view: ChainView, hotkey: Keypair, plan: WeightsPlan): Promise<void> {
-  await expectRow(view, hotkey, plan, await expectWriter(view, hotkey, plan, false))
+  const writer = await expectWriter(view, hotkey, plan, false)
+  await expectRow(view, hotkey, plan, writer?.uid)
+  writer?.expectTime()
 }
 
 /** WEIGHTS_VERSION, NO_PERMIT, WEIGHTS: that the subnet takes these weights of a UID, undefined where it is not known. */
@@ -62,11 +64,15 @@ async function expectRow(
   }
 }
 
-/** NOT_REGISTERED, MECHANISM, COMMIT_REVEAL, TOO_SOON, WEIGHTS. */
+/** NOT_REGISTERED, MECHANISM, COMMIT_REVEAL, WEIGHTS, TOO_SOON. */
 export async function checkCommit(view: ChainView, hotkey: Keypair, plan: WeightsPlan): Promise<void> {
-  const [neurons] = await Promise.all([view.read('SubnetworkN', plan.netuid), expectWriter(view, hotkey, plan, true)])
+  const [neurons, writer] = await Promise.all([
+    view.read('SubnetworkN', plan.netuid),
+    expectWriter(view, hotkey, plan, true),
+  ])
   // They would be refused when they are revealed, and the next commitment has to wait.
   if (neurons !== undefined) expectNeurons(plan.netuid, plan.uids, neurons)
+  writer?.expectTime()
 }
 
 function expectNeurons(netuid: number, uids: readonly number[], neurons: number): void {
@@ -126,13 +132,20 @@ async function expectMechanism(view: ChainView, netuid: number, mechanism: numbe
   )
 }
 
-/** Who may write weights at all. Gives the UID. */
+/** Who may write weights, and when. */
+interface Writer {
+  readonly uid: number
+  /** To be asked last: whoever has waited is not to hear of something else then. @throws CheckError TOO_SOON */
+  expectTime(): void
+}
+
+/** Who may write weights at all. */
 async function expectWriter(
   view: ChainView,
   hotkey: Keypair,
   { netuid, mechanism, uids }: WeightsPlan,
   committing: boolean,
-): Promise<number | undefined> {
+): Promise<Writer | undefined> {
   if (netuid === 0) {
     throw new CheckError('WEIGHTS', {
       expected: 'a subnet with weights',
@@ -153,7 +166,7 @@ async function expectWriter(
     view.read('CommitRevealWeightsEnabled', netuid),
     view.read('WeightsSetRateLimit', netuid),
     view.read('LastUpdate', storageIndex(netuid, mechanism)),
-    view.nextBlock(),
+    view.coming(),
   ])
   if (uid === undefined) return undefined
   if (uid === ABSENT) throw notRegistered(netuid, hotkey.address)
@@ -169,6 +182,10 @@ async function expectWriter(
     )
   }
   const last = updates?.[uid] ?? 0n
-  if (limit !== undefined && last > 0n) expectBlock('TOO_SOON', `weights of UID ${uid}`, last + limit, next)
-  return uid
+  return {
+    uid,
+    expectTime() {
+      if (limit !== undefined && last > 0n) expectBlock('TOO_SOON', `weights of UID ${uid}`, last + limit, next)
+    },
+  }
 }
