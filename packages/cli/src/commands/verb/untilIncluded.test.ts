@@ -21,8 +21,12 @@ afterAll(async () => {
 })
 
 function sending(wallet: string, ...more: string[]) {
+  return sendingTo('ws', wallet, ...more)
+}
+
+function sendingTo(scheme: 'ws' | 'http', wallet: string, ...more: string[]) {
   const terminal = testTerminal()
-  const url = `ws://127.0.0.1:${node.port}`
+  const url = `${scheme}://127.0.0.1:${node.port}`
   const ended = run(
     ['wallet', 'transfer', '//Ferdie', '1', '-w', wallet, '-p', path, '-n', url, '-y', ...more],
     terminal,
@@ -47,6 +51,14 @@ it('says the hash of what it sent while it waits, and nothing more of signals on
   expect(await ended).toBe(0)
   expect(written.out).toContain(/0x[0-9a-f]{64}/.exec(written.err)?.[0])
   expect(process.listenerCount('SIGINT')).toBe(before)
+})
+
+it('says it where blocks are looked through for it, too', async () => {
+  const { ended, written } = sendingTo('http', 'Alice')
+  await vi.waitFor(() => expect(written.err).toMatch(/^sent as 0x[0-9a-f]{64}, waiting for a block\n$/), 10_000)
+  await node.sealer.seal()
+  expect(await ended).toBe(0)
+  expect(written.out).toContain(/0x[0-9a-f]{64}/.exec(written.err)?.[0])
 })
 
 it.each([
