@@ -72,6 +72,27 @@ it('glia up runs its market on a chain that began with a file', async () => {
   }
 })
 
+it('glia up runs on the guide’s own example, on the first subnet that is free, with the sudo key that it has', async () => {
+  const { url, stop, settings, waitFor } = await upWith(JSON.parse(example))
+  try {
+    expect(await settings('2')).toContainEqual(expect.objectContaining({ name: 'immunity_period', value: 100 }))
+    // The last of what the sudo key opens, which is //Bob's.
+    await waitFor(/sudo_set_weights_set_rate_limit/, 60_000)
+    expect(await json('subnet', 'show', '3', '--network', url)).toMatchObject({ netuid: 3 })
+  } finally {
+    await stop()
+  }
+})
+
+it('and ends before anything is paid where nobody known is sudo', async () => {
+  const sudo = '5HpG9w8EBLe5XCrbczpwq5TSXvedjrBGCwqxK1iQ7qUsSWFc'
+  const path = file('sudo.json', JSON.stringify({ sudo }))
+  const up = start(process.execPath, [glia, 'up', '--rpc-port', '0', '--genesis', path])
+  expect(await up.ended).toMatchObject({ code: 1 })
+  expect(up.output()).toMatch(new RegExp(`glia: expected a development account as sudo, .* found ${sudo}`))
+  expect(up.output()).not.toContain('setup')
+})
+
 async function upWith(content: object) {
   const port = await freePort()
   const up = start(process.execPath, [
@@ -84,7 +105,12 @@ async function upWith(content: object) {
   ])
   await up.waitFor(/block \d+, retrieval/, 60_000)
   const url = `ws://127.0.0.1:${port}`
-  return { url, stop: up.stop, settings: (netuid: string) => json('hyperparameters', 'get', netuid, '--network', url) }
+  return {
+    url,
+    stop: up.stop,
+    waitFor: up.waitFor,
+    settings: (netuid: string) => json('hyperparameters', 'get', netuid, '--network', url),
+  }
 }
 
 it.each([

@@ -71,13 +71,15 @@ describe('SS58', () => {
     const typed = ALICE.replace('Grw', 'Grx')
     expect(said(typed)).toBe(`expected an SS58 address, found "${typed}" with a wrong checksum: copy it again`)
     expect(said('0x8aF7')).toBe('expected an SS58 address, found "0x8aF7" with "0", which is not base58')
-    expect(said('111')).toBe('expected an SS58 address, which has 35 bytes, found "111" of 3: copy all of it')
+    expect(said('111')).toBe(
+      'expected an SS58 address, which has about 48 characters, found "111" of 3: copy all of it',
+    )
   })
 
   it('is not shown where it may be a secret instead', () => {
     const phrase = 'bottom drive obey lake curtain smoke basket hold race lonely fit walk'
     for (const secret of [phrase, `0x${'ab'.repeat(32)}`, 'ab'.repeat(32)]) {
-      expect(() => decodeAddress(secret)).toThrow(`a text of ${secret.length} characters `)
+      expect(() => decodeAddress(secret)).toThrow(`a text of ${secret.length} characters`)
       expect(() => decodeAddress(secret)).not.toThrow(secret.slice(0, 10))
     }
     expect(() => decodeAddress('bottom')).toThrow('"bottom" ')

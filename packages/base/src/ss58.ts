@@ -29,6 +29,9 @@ const MAX_FORMAT = 16_383
 /** More than the 50 characters that the longest address of an account has. */
 const MAX_TEXT = 52
 
+/** As many as the addresses of the network have. */
+const USUAL_TEXT = 48
+
 /** What of an address is wrong. */
 export type AddressPart = 'alphabet' | 'format' | 'length' | 'checksum'
 
@@ -92,7 +95,9 @@ export function decodeAddress(address: string): DecodedAddress {
   if (bytes.length !== prefixLength + ACCOUNT_LENGTH + CHECKSUM_LENGTH) {
     throw new AddressError(
       'length',
-      `${EXPECTED}, which has ${prefixLength + 34} bytes, found ${shown(address)} of ${bytes.length}: copy all of it`,
+      Math.abs(address.length - USUAL_TEXT) > 2
+        ? `${EXPECTED}, which has about ${USUAL_TEXT} characters, found ${shown(address)}${address.length > MAX_TEXT ? '' : ` of ${address.length}`}: copy all of it`
+        : `${EXPECTED}, which has ${prefixLength + 34} bytes, found ${shown(address)} of ${bytes.length}: copy all of it`,
     )
   }
   const body = bytes.subarray(0, prefixLength + ACCOUNT_LENGTH)

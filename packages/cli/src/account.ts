@@ -55,6 +55,9 @@ export async function namedAccount(what: string, text: string, choice: NetworkCh
 /** An Ethereum address, a public key or a hash. */
 const HEX = /^0x[0-9a-f]*$/i
 
+/** As people call wallets: no address is as short. */
+const NAME = /^[a-z][\w.-]{0,29}$/i
+
 /** Says how else an account is named here, and what to do about hex. */
 function inWords<T>(text: string, read: () => T): T {
   try {
@@ -63,7 +66,9 @@ function inWords<T>(text: string, read: () => T): T {
     if (!(error instanceof AddressError)) throw error
     const expected = 'expected an SS58 address, such as 5GrwvaEF…, or a development account, such as //Alice'
     const advice = HEX.test(text) ? ': ask for the address that begins with 5; glia wallet list shows yours' : ''
-    const message = error.message.replace(/^expected an SS58 address/, expected)
+    const message = NAME.test(text)
+      ? `${expected}, found "${text}", which is neither: the name of a wallet is none; glia wallet list shows the addresses of yours`
+      : error.message.replace(/^expected an SS58 address/, expected)
     throw new AddressError(error.part, `${message}${advice}`, { cause: error })
   }
 }

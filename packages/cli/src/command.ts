@@ -35,3 +35,14 @@ export function prepare(terminal: Terminal, command: Command): Command {
     .option('--verbose', 'on failure, also show where it came from')
     .helpOption('-h, --help', 'show this help')
 }
+
+/**
+ * What `--json` does, in every command that has it: its flag and its help.
+ *
+ * @param what stands on standard output, such as `JSON`
+ * @param units how its numbers are to be read
+ */
+export function jsonOption(what = 'JSON', units?: string): readonly ['--json', string] {
+  const alone = `print ${what} on standard output and nothing else there; errors and notes as JSON, one object a line, on standard error`
+  return ['--json', units === undefined ? alone : `${alone}; ${units}`]
+}

@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander'
 import { prepare } from './command.ts'
 import { commandAt } from './commandName.ts'
+import { Interrupted } from './errors.ts'
 import { causes, explain } from './explain.ts'
 import { json } from './output/numbers.ts'
 import { styleFor } from './output/style.ts'
@@ -99,6 +100,7 @@ function report(thrown: unknown, args: readonly string[], program: Command, term
     const style = styleFor(terminal.err.colours)
     terminal.err.lines([`${style('red', 'glia:')} ${sentence}`, ...(hint ? [hint] : []), ...from])
   }
+  if (error instanceof Error && error.cause instanceof Interrupted) return error.cause.exitCode
   return usage ? USAGE : FAILED
 }
 

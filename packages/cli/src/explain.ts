@@ -84,6 +84,13 @@ const COMMANDS: Readonly<Record<string, readonly (readonly [advice: string | Reg
     ],
     ['the key from its phrase', 'the key from its phrase with glia wallet regen --overwrite'],
   ],
+  NO_STAKE: [['list its stake to see where it is', 'glia stake list shows where it is']],
+  STAKING_CLOSED: [
+    [
+      /(subnet (\d+) to be started, .*: its owner has to start it first)$/,
+      '$1, with glia subnet start --netuid $2 -w WALLET',
+    ],
+  ],
   // Glia has no command for the sudo key, which networks of others have in other hands.
   NO_DRAND_PULSES: [[/(AdminUtils\.sudo_set_commit_reveal_weights_enabled with netuid \d+)\)/, `$1): ${AS_ROOT}`]],
   TOO_SOON: [['(AdminUtils.sudo_set_admin_freeze_window)', `(AdminUtils.sudo_set_admin_freeze_window): ${AS_ROOT}`]],

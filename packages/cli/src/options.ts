@@ -1,5 +1,5 @@
 import { PUBLIC_NETWORKS, shownAddress } from '@glia/base'
-import { expectedOf, MAX_TIMER_MS } from '@glia/node'
+import { DURATION, expectedOf, parseDuration } from '@glia/node'
 import { InvalidArgumentError } from 'commander'
 import { UsageError } from './errors.ts'
 
@@ -30,14 +30,11 @@ export function largeNumber(what: string): (text: string) => bigint {
   }
 }
 
-const UNITS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 }
-
-/** Reads a duration such as 500ms, 120s, 5m, 1h (a bare number means seconds), in milliseconds. */
+/** Reads a duration such as 500ms, 120s, 5m or 1h, in milliseconds. */
 export function duration(text: string): number {
-  const found = /^(\d+(?:\.\d+)?)(ms|s|m|h)?$/.exec(text)
-  const milliseconds = found ? Number(found[1]) * (UNITS[found[2] ?? 's'] as number) : 0
-  if (milliseconds < 1 || milliseconds > MAX_TIMER_MS)
-    throw new InvalidArgumentError(`expected a duration such as 500ms, 120s or 5m, from 1ms to ${MAX_TIMER_MS}ms.`)
+  const milliseconds = parseDuration(text)
+  if (milliseconds === undefined)
+    throw new InvalidArgumentError(`expected a time such as 500ms, 120s or 5m, ${DURATION}.`)
   return milliseconds
 }
 
@@ -45,7 +42,7 @@ export function duration(text: string): number {
 export function beat(text: string): string {
   if (/^interval(=|$)/.test(text) && expectedOf('seal', text) === undefined) return text
   throw new InvalidArgumentError(
-    `expected interval or interval=250ms, from 1 ms to ${MAX_TIMER_MS} ms: the market stands still without steady blocks; glia node has the other ways.`,
+    `expected interval or interval=250ms, ${DURATION}: the market stands still without steady blocks; glia node has the other ways.`,
   )
 }
 

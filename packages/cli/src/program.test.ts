@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -59,6 +59,16 @@ describe('help', () => {
     expect(code).toBe(0)
     expect(out).toMatch(/^ {2}create /m)
   })
+
+  it.each(['stake list', 'wallet create', 'wallet transfer', 'metagraph', 'node', 'up'])(
+    'says of --json what stands where: %s',
+    async (line) => {
+      const { out } = await glia([...line.split(' '), '--help'])
+      expect(out.replace(/\s+/g, ' ')).toMatch(
+        / --json print .* on standard output and nothing else there; errors and notes as JSON, one object a line, on standard error/,
+      )
+    },
+  )
 
   it('is reached by help, too', async () => {
     expect((await glia(['help', 'node'])).out).toBe((await glia(['node', '--help'])).out)
@@ -162,7 +172,27 @@ describe('a mistake is answered by one sentence and what to try', () => {
     [['w'], "unknown command 'w': here it is glia wallet", ''],
     [['w', 'list'], "unknown command 'w': here it is glia wallet", ''],
     [['subnets', 'list'], "unknown command 'subnets': here it is glia subnet", ''],
-  ])('that names what btcli or another node calls it: %j', async (args, sentence, command) => {
+    [['subnet', 'hyperparams'], "unknown command 'hyperparams': here it is glia subnet hyperparameters", 'subnet'],
+    ...['--dest', '--destination', '--amount'].map(
+      (name) =>
+        [
+          ['wallet', 'transfer', name, '1'],
+          `unknown option '${name}': here it stands by itself: glia wallet transfer <destination> <amount>`,
+          'wallet transfer',
+        ] as const,
+    ),
+    [['stake', 'list', '--wallet', 'x'], "unknown option '--wallet': here it is --wallet-name", 'stake list'],
+    [
+      ['hyperparameters', '-n', 'ws://127.0.0.1:1'],
+      "expected a command before '-n', found none: glia hyperparameters has get, set",
+      'hyperparameters',
+    ],
+    [
+      ['stake', 'child', '--netuid', '1', 'get'],
+      "expected a command before '--netuid', found none: glia stake child has get, set, revoke, take",
+      'stake child',
+    ],
+  ] as const)('that names what btcli or another node calls it: %j', async (args, sentence, command) => {
     const err = `glia: ${sentence}\nTry: ${['glia', command, '--help'].filter(Boolean).join(' ')}\n`
     expect(await glia(args)).toEqual({ code: 2, out: '', err })
   })
@@ -200,11 +230,12 @@ describe('a mistake is answered by one sentence and what to try', () => {
     [['--seal', 'sometimes'], 'glia: --seal: expected instant, manual, interval or an'],
     [
       ['--seal', 'interval=99999999s'],
-      'or an interval such as interval=250ms, from 1 ms to 2147483647 ms, found "interval=99999999s"\n',
+      'or an interval such as interval=250ms, a number with its unit (ms, s, m or h) from 1ms to 2147483647ms, found "interval=99999999s"\n',
     ],
+    [['--seal', 'interval=5'], 'a number with its unit (ms, s, m or h) from 1ms to 2147483647ms, found "interval=5"\n'],
     [
       ['--finality', 'x'],
-      '--finality: expected a lag of so many blocks, such as 2, or of seconds, such as 30s, up to 2147483s, found "x"',
+      '--finality: expected a lag of so many blocks, such as 2, or of a time, such as 30s, a number with its unit (ms, s, m or h) from 1ms to 2147483647ms, found "x"',
     ],
     [['--history', '-3'], '--history: expected all or a whole number of blocks from 1 to 4294967295, found "-3"'],
     [['--data-dir', ''], '--data-dir: expected the path of a directory, found ""'],
@@ -212,6 +243,11 @@ describe('a mistake is answered by one sentence and what to try', () => {
     [['--host', ''], '--host: expected an address of this machine, or several with commas between them, found ""'],
     [['--durability', 'disk'], "glia: --durability: expected a data directory with it, found 'disk' alone\n"],
     [['--check'], 'glia: --check: expected a data directory with it, found none\n'],
+    [
+      ['--fast-blocks', '--no-fast-blocks'],
+      'glia: expected --fast-blocks or --no-fast-blocks, found both: choose one\n',
+    ],
+    [['--no-fast-blocks', '--fast-blocks'], 'found both: choose one\n'],
   ])('of the options of a node: %j', async (args, expected) => {
     const { code, out, err } = await glia(['node', '--rpc-port', '0', ...args])
     expect([code, out]).toEqual([2, ''])
@@ -235,7 +271,7 @@ describe('a mistake is answered by one sentence and what to try', () => {
     ['--rpc-cors=https://a.example --rpc-cors=x_y:', `${origins} "x_y:"`],
     ['--rpc-hosts=all,node.example', `${names} "all,node.example": all stands alone`],
     ['--rpc-hosts=node.example --rpc-hosts=all', `${names} "all": all stands alone`],
-    ['--rpc-hosts=a b', `${names} "a b"`],
+    ['--rpc-hosts=a b', `${names} "a b": write commas between them`],
     ['--rpc-hosts=node.example:9944', `${names} "node.example:9944": leave out the port`],
     ['--rpc-hosts=https://node.example', `${names} "https://node.example": leave out what stands before the name`],
     ['--rpc-hosts=[::1]', `${names} "[::1]": addresses are let in by themselves`],
@@ -248,10 +284,24 @@ describe('a mistake is answered by one sentence and what to try', () => {
     expect(err.split('\n')[0]).toMatch(`glia: ${line.split('=')[0]}: ${sentence}`)
   })
 
+  it.each([
+    // As near to --yes as to nothing else.
+    ['wallet transfer //Bob 1 --yest', "glia: unknown option '--yest'\n"],
+    ['wallet transfer //Bob 1 --allow-deaths', "glia: unknown option '--allow-deaths'\n"],
+    ['wallet create --overwrit', "glia: unknown option '--overwrit'\n"],
+    ['stake add --netuid 1 --al', "glia: unknown option '--al'\n"],
+    ['stake add --netuid 1 --no-sav', "glia: unknown option '--no-sav' (Did you mean --no-safe?)\n"],
+    ['wallet transfer //Bob 1 --finalised', "glia: unknown option '--finalised' (Did you mean --finalized?)\n"],
+  ])('of an option that is none, without a guess that confirms or weakens anything: %s', async (line, sentence) => {
+    const { code, out, err } = await glia(line.split(' '))
+    expect([code, out]).toEqual([2, ''])
+    expect(`${err.split('\n')[0]}\n`).toBe(sentence)
+  })
+
   it('of a secret in a list, without it', async () => {
     const phrase = 'legal winner thank year wave sausage worth useful legal winner thank yellow'
     const { err } = await glia(['node', '--rpc-hosts', phrase])
-    expect(err).toBe(`glia: --rpc-hosts: ${names} "…"\nTry: glia node --help\n`)
+    expect(err).toBe(`glia: --rpc-hosts: ${names} "…": write commas between them\nTry: glia node --help\n`)
   })
 
   it('of a flag that takes no value', async () => {
@@ -278,7 +328,7 @@ describe('a mistake is answered by one sentence and what to try', () => {
   it.each([
     [
       ['--seal', 'interval=0ms'],
-      'expected interval or interval=250ms, from 1 ms to 2147483647 ms, found "interval=0ms": the market',
+      'expected interval or interval=250ms, a number with its unit (ms, s, m or h) from 1ms to 2147483647ms, found "interval=0ms": the market',
     ],
     [['--finality', 'x'], 'expected a lag of so many blocks, such as'],
     [['--history', '0'], 'expected all or a whole number of blocks from 1 to 4294967295, found "0"'],
@@ -308,7 +358,9 @@ describe('a mistake is answered by one sentence and what to try', () => {
   it.each(['99999999s', '0.1ms'])('of how long to run: %s', async (duration) => {
     const { code, err } = await glia(['up', '--duration', duration])
     expect(code).toBe(2)
-    expect(err).toContain('expected a duration such as 500ms, 120s or 5m, from 1ms to 2147483647ms, found ')
+    expect(err).toContain(
+      'expected a time such as 500ms, 120s or 5m, a number with its unit (ms, s, m or h) from 1ms to 2147483647ms, found ',
+    )
   })
 
   it('of a directory that holds another chain: a failure, with what to start', async () => {
@@ -426,6 +478,16 @@ describe('a mistake is answered by one sentence and what to try', () => {
       )
       const second = await glia(['localnet', '--rpc-port', '0', '--rpc-port-2', String(node.port)])
       expect(second.err).toContain('choose another one with --rpc-port-2, or stop')
+      // Nothing of a market that never began stays.
+      const before = process.env.TMPDIR
+      process.env.TMPDIR = mkdtempSync(join(folder, 'up-'))
+      try {
+        expect(await glia(['up', '--rpc-port', String(node.port)])).toMatchObject({ code: 1 })
+        expect(readdirSync(process.env.TMPDIR)).toEqual([])
+      } finally {
+        if (before === undefined) delete process.env.TMPDIR
+        else process.env.TMPDIR = before
+      }
     } finally {
       await node.stop()
     }

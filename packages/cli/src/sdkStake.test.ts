@@ -82,25 +82,45 @@ describe('staking', () => {
 
   it('is refused where the price would move too far, and goes as far as it may if asked', async () => {
     const input = { hotkey: owner.address, netuid: NETUID, amount: tao(100_000) }
-    await refused('SLIPPAGE', /^expected a price of at most 1\.0\d+ after it, found \d+/, glia.addStake(alice, input))
+    await refused(
+      'SLIPPAGE',
+      /^expected a price of at most 1\.0\d+ TAO per alpha once all is traded, found \S+ TAO per alpha: /,
+      glia.addStake(alice, input),
+    )
     const free = await glia.balance(alice.address)
     await glia.addStake(alice, { ...input, allowPartial: true })
     const spent = free - (await glia.balance(alice.address))
     expect(spent).toBeGreaterThan(tao('0.1'))
     expect(spent).toBeLessThan(tao(1000))
     const price = await glia.alphaPrice(NETUID)
-    await refused('SLIPPAGE', /at most 0\.000000001 after it/, glia.addStake(alice, { ...input, limitPrice: rao(1n) }))
+    await refused(
+      'SLIPPAGE',
+      /at most 0\.000000001 TAO per alpha once/,
+      glia.addStake(alice, { ...input, limitPrice: rao(1n) }),
+    )
     // A part ends at the limit: there is none where the price is there already.
     const part = { ...input, allowPartial: true }
-    await refused('SLIPPAGE', /below \S+ to begin with/, glia.addStake(alice, { ...part, limitPrice: rao(1n) }))
+    await refused(
+      'SLIPPAGE',
+      /below \S+ TAO per alpha to begin with/,
+      glia.addStake(alice, { ...part, limitPrice: rao(1n) }),
+    )
     await refused(
       'SLIPPAGE',
       /let the price move further \(maxSlippage\)$/,
       glia.addStake(alice, { ...part, maxSlippage: 0 }),
     )
     const sale = { ...position, allowPartial: true, limitPrice: tao(9) }
-    await refused('SLIPPAGE', /above 9 to begin with/, glia.removeStake(alice, { ...sale, amount: alpha(1) }))
-    await refused('SLIPPAGE', /above 9 to begin with/, glia.removeStake(alice, { ...sale, amount: 'all' }))
+    await refused(
+      'SLIPPAGE',
+      /above 9 TAO per alpha to begin with/,
+      glia.removeStake(alice, { ...sale, amount: alpha(1) }),
+    )
+    await refused(
+      'SLIPPAGE',
+      /above 9 TAO per alpha to begin with/,
+      glia.removeStake(alice, { ...sale, amount: 'all' }),
+    )
     await refused('RANGE', /maxSlippage must be/, glia.addStake(alice, { ...input, maxSlippage: 5 }))
     await glia.addStake(alice, { ...input, amount: tao(100), maxSlippage: 'any' })
     expect(await glia.alphaPrice(NETUID)).toBeGreaterThan(price)
@@ -109,7 +129,11 @@ describe('staking', () => {
   it('is taken out within the limit, all of it if asked, and pays TAO', async () => {
     const held = await stakeOf(owner)
     await refused('NO_STAKE', /take less$/, glia.removeStake(alice, { ...position, amount: (held + 1n) as Alpha }))
-    await refused('SLIPPAGE', /at least \S+ after it/, glia.removeStake(alice, { ...position, amount: 'all' }))
+    await refused(
+      'SLIPPAGE',
+      /at least \S+ TAO per alpha once/,
+      glia.removeStake(alice, { ...position, amount: 'all' }),
+    )
     const preview = await glia.preview('removeStake', alice, { ...position, amount: alpha('0.01') })
     expect(preview.quote?.gives).toEqual({ token: 'alpha', netuid: NETUID, rao: alpha('0.01') })
     const free = await glia.balance(alice.address)
@@ -173,9 +197,17 @@ describe('staking', () => {
     expect(await stakeOf(other)).toBe(gone - alpha('0.01'))
     const got = (await stakeOf(other, SECOND)) - arrived
     expect(Math.abs(Number(got) / Number(quote?.gets.rao) - 1)).toBeLessThan(1e-4)
-    await refused('SLIPPAGE', /after it/, glia.swapStake(alice, { ...swap, amount: alpha('0.5'), maxSlippage: 1e-9 }))
+    await refused(
+      'SLIPPAGE',
+      /once all is traded/,
+      glia.swapStake(alice, { ...swap, amount: alpha('0.5'), maxSlippage: 1e-9 }),
+    )
 
-    await refused('SLIPPAGE', /at least 9 after it/, glia.swapStake(alice, { ...swap, limitPrice: alpha(9) }))
+    await refused(
+      'SLIPPAGE',
+      /at least 9 alpha of subnet \d per alpha of subnet \d once all is traded/,
+      glia.swapStake(alice, { ...swap, limitPrice: alpha(9) }),
+    )
     await glia.swapStake(alice, { ...swap, limitPrice: alpha('0.0001') })
 
     const gift = { to: bob.address, hotkey: other.address, netuid: NETUID, amount: alpha('0.25') }

@@ -47,7 +47,40 @@ const OPTIONS: Readonly<Record<string, string>> = {
   '--no-use-password': '--no-password',
   '--ss58-address': '--address',
   '--json-output': '--json',
+  '--wallet': '--wallet-name',
+  '--name': '--wallet-name',
+  '--wallet-hotkey': '--hotkey',
+  '--chain': '--network',
+  '--hotkey-ss58': '--hotkey-ss58-address',
+  '--rate-tolerance': '--tolerance',
+  '--wait-for-finalization': '--finalized',
 }
+
+/** Options of btcli that are an argument here, where the command has one of that name or of the option's own. */
+const ARGUMENTS: Readonly<Record<string, string>> = {
+  '--dest': 'destination',
+  '--to': 'destination',
+  '--coldkey-ss58': 'address',
+  '--ss58': 'address',
+  '--ss58-address': 'address',
+}
+
+/** Options that answer a question or take a protection away: whoever meant another one is never led to them. */
+const UNGUESSED: ReadonlySet<string> = new Set([
+  '--all',
+  '--all-alpha',
+  '--all-subnets',
+  '--allow-death',
+  '--any-network',
+  '--metrics-external',
+  '--no-password',
+  '--no-safe',
+  '--open-weights',
+  '--overwrite',
+  '--partial',
+  '--unsafe',
+  '--yes',
+])
 
 /** What btcli calls a command, by the group it is asked of (the program's own is empty), where Glia has another name. */
 const COMMANDS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
@@ -80,6 +113,8 @@ const COMMANDS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     'get-identity': 'identity get --netuid',
     'set-identity': 'identity set --netuid',
     'recycle-register': 'subnet register',
+    hyperparams: 'subnet hyperparameters',
+    hyperparameter: 'subnet hyperparameters',
   },
   stake: { unstake: 'stake remove' },
   hyperparameters: { 'get-take': 'delegate take', 'set-take': 'delegate set-take', 'stake-burn': 'subnet stake-burn' },
@@ -114,14 +149,51 @@ export function taught(error: CommanderError, command: Command, args: readonly s
 
 function unknownOption(error: CommanderError, command: Command): CommanderError {
   const [, name = ''] = /unknown option '(--?[^'=\s]*)/.exec(error.message) ?? []
+  if (isOfVerbs(command, name))
+    return new CommanderError(
+      error.exitCode,
+      'commander.missingCommand',
+      `expected a command before '${name}', found none: ${lineOf(command)} has ${command.commands.map((each) => each.name()).join(', ')}`,
+    )
   // Commander knows no option of that name that has a value.
   if (has(command, name)) return again(error, `option '${name}' takes no value: write it alone`)
   const instead = OPTIONS[name.replaceAll('_', '-')]
   if (instead !== undefined && has(command, instead.split(' ')[0] ?? ''))
     return again(error, `unknown option '${name}': here it is ${instead}`)
-  if (name.startsWith('--no')) return error
-  // Whoever mistypes a password's option has a password: never to be led to a key in plain text.
-  return again(error, error.message.replace(/\s*\(Did you mean --no-password\?\)/, ' (Did you mean --password-stdin?)'))
+  const argument = ARGUMENTS[name.replaceAll('_', '-')] ?? name.replace(/^--/, '')
+  if (command.registeredArguments.some((each) => each.name() === argument)) {
+    const words = command.registeredArguments.map((each) => (each.required ? `<${each.name()}>` : `[${each.name()}]`))
+    return again(error, `unknown option '${name}': here it stands by itself: ${lineOf(command)} ${words.join(' ')}`)
+  }
+  return again(error, withoutGuesses(error.message, command, name))
+}
+
+/** Options that commands of the whole program have: which of them is meant is not known before it is loaded. */
+const OF_ALL: ReadonlySet<string> = new Set(['-n', '--network', '-w', '--wallet-name', '-y', '--yes', '--json'])
+
+/** Whether a group was given an option that is one of its commands', as if it were a command itself. */
+function isOfVerbs(command: Command, name: string): boolean {
+  if (!(command.parent instanceof Command) && OF_ALL.has(name)) return true
+  return command.commands.some(({ options }) => options.some(({ long, short }) => name === long || name === short))
+}
+
+/** Commander's sentence with what it guesses that was meant, but for what nobody is led to. */
+function withoutGuesses(sentence: string, command: Command, name: string): string {
+  return sentence.replace(/\s*\(Did you mean (?:one of )?(.*)\?\)/s, (_all, list: string) => {
+    const guesses = list.split(', ')
+    // Who says no to something means it, and who mistypes a password's option has one: not to be led to a key in plain text.
+    const stays = (each: string) => !UNGUESSED.has(each) || (each.startsWith('--no-') && name.startsWith('--no-'))
+    const left = guesses.filter(stays)
+    if (left.length < guesses.length && guesses.includes('--no-password') && has(command, '--password-stdin'))
+      left.push('--password-stdin')
+    if (left.length === 0) return ''
+    return ` (Did you mean ${left.length > 1 ? 'one of ' : ''}${left.join(', ')}?)`
+  })
+}
+
+/** A command as it is typed. */
+function lineOf(command: Command): string {
+  return command.parent instanceof Command ? `${lineOf(command.parent)} ${command.name()}` : command.name()
 }
 
 function unknownCommand(error: CommanderError, command: Command): CommanderError {
@@ -163,9 +235,19 @@ const PHRASE_WORDS = 6
 const SEED = /[0-9a-f]{32}/i
 /** A password at the end of a secret URI. */
 const URI_PASSWORD = /\/\/\//
+/** A number of no more than six digits before its point, and a unit: no phrase has such words, and of a list one sees what is wrong with it. */
+const NUMBER = /^[+-]?\d{1,6}(?:\.\d{1,9})?(?:ms|[smhta]|%)?$/i
+const UNIT = /^(?:ms|[smhta]|tao|alpha|rao|blocks?|%)$/i
+
+const areNumbers = (text: string): boolean =>
+  text
+    .trim()
+    .split(/[\s,;]+/)
+    .every((word) => NUMBER.test(word) || UNIT.test(word))
 
 /** A phrase, a seed or a URI with a password, whatever else it may be: such texts are not repeated to who mistyped a command line. */
-const mayBeSecret = (text: string): boolean => /\S\s+\S/.test(text) || SEED.test(text) || URI_PASSWORD.test(text)
+const mayBeSecret = (text: string): boolean =>
+  (/\S\s+\S/.test(text) && !areNumbers(text)) || SEED.test(text) || URI_PASSWORD.test(text)
 
 /** A phrase, a seed or a URI with a password, and hardly the path of a file. */
 const isSecret = (text: string): boolean =>

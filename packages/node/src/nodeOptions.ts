@@ -35,7 +35,7 @@ export interface NodeOptions {
   /** `instant`, `manual`, `interval` (one block a slot) or `interval=250ms`. Default: `interval`, for `dev` `manual`. */
   readonly seal?: string | SealMode
   /**
-   * How far finality follows behind the head: `{ blocks: 2 }`, `{ seconds: 30 }`, or as text `2` and `30s`. Default: two
+   * How far finality follows behind the head: `{ blocks: 2 }`, `{ seconds: 30 }`, or as text `2` and `30s` (a time has its unit: ms, s, m or h). Default: two
    * blocks with an interval, none with instant sealing; sealing by hand finalises by hand.
    */
   readonly finality?: string | FinalityLag

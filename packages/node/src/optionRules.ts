@@ -10,6 +10,7 @@ import { RPC_METHODS } from './rpc/core/access.ts'
 import { DEFAULT_SERVER_LIMITS } from './rpc/limits.ts'
 import { MOST_SERVER_LIMITS } from './rpc/mostLimits.ts'
 import { isListedName, originOf } from './rpc/transport/allowed.ts'
+import { DURATION } from './util/duration.ts'
 import { MAX_TIMER_MS } from './util/maxTimer.ts'
 
 /** What an option may be: for a sentence, and for the program. */
@@ -30,11 +31,11 @@ const RULES: { readonly [Name in keyof Required<NodeOptions>]: Rule } = {
   fastBlocks: yesOrNo(),
   genesis: text('the path of a genesis file'),
   seal: {
-    expected: `instant, manual, interval or an interval such as interval=250ms, from 1 ms to ${MAX_TIMER_MS} ms`,
+    expected: `instant, manual, interval or an interval such as interval=250ms, ${DURATION}`,
     holds: (value) => (typeof value === 'string' ? parseSealMode(value, 1) !== undefined : isSealMode(value)),
   },
   finality: {
-    expected: `a lag of so many blocks, such as 2, or of seconds, such as 30s, up to ${Math.floor(MAX_TIMER_MS / 1000)}s`,
+    expected: `a lag of so many blocks, such as 2, or of a time, such as 30s, ${DURATION}`,
     holds: (value) => (typeof value === 'string' ? parseFinality(value) !== undefined : isLag(value)),
   },
   clock: { expected: 'a BlockClock', holds: hasMethods('next') },

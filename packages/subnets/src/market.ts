@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { Keypair } from '@glia/sdk'
 import { connectSubnetChain } from './kit/sdkChain.ts'
-import { expectSubnet } from './kit/setupSubnet.ts'
+import { expectSubnet, expectSudo, netuidFor } from './kit/setupSubnet.ts'
 
 /** One process of a market, for whoever starts and watches it. */
 export interface MarketProcess {
@@ -34,7 +34,7 @@ export interface MarketOptions {
   readonly openWeights?: boolean
 }
 
-/** Secret URI of whoever creates the subnet and pays the others: sudo of a local network. */
+/** Secret URI of whoever creates the subnet and pays the others. */
 export const FUNDER_URI = '//Alice'
 
 /** A loopback address that the chain takes for an axon. */
@@ -96,15 +96,23 @@ export function retrievalMarket(options: MarketOptions): MarketProcess[] {
 }
 
 /**
- * Asks the node whether the retrieval market can have this subnet, before its processes are started and spend what they
+ * Asks the node which subnet the retrieval market has or can have, before its processes are started and spend what they
  * have on it.
  *
- * @throws FinalError when it cannot
+ * @returns the one that is asked for; else the one that the market has, or the first that is free
+ * @throws FinalError when it cannot have it, or nobody known can open its settings
  */
-export async function expectMarketSubnet(rpcUrl: string, netuid: number): Promise<void> {
+export async function expectMarketSubnet(
+  rpcUrl: string,
+  { netuid: asked, openWeights = false }: Pick<MarketOptions, 'netuid' | 'openWeights'>,
+): Promise<number> {
   const chain = await connectSubnetChain(rpcUrl)
   try {
-    await expectSubnet(chain, netuid, Keypair.fromUri(memberUris('owner').coldkey).address)
+    const owner = Keypair.fromUri(memberUris('owner').coldkey).address
+    const netuid = await netuidFor(chain, owner, asked)
+    const exists = await expectSubnet(chain, netuid, owner)
+    await expectSudo({ chain, netuid, openWeights, funder: Keypair.fromUri(FUNDER_URI) }, exists)
+    return netuid
   } finally {
     await chain.close()
   }

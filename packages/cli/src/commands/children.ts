@@ -106,8 +106,16 @@ function setCommand(terminal: Terminal, line: string): Command {
     examples: [[`${line} set --netuid 1 --children 5F…,5G… --proportions 0.3,0.2 -w alice`, '30 % and 20 %']],
     options: (command) =>
       netuidOption(command)
-        .requiredOption('-c, --children <addresses>', 'SS58 addresses, with commas between', listOf(String))
-        .requiredOption('--proportions <shares>', 'from 0 to 1 each, with commas between', listOf(share)),
+        .requiredOption(
+          '-c, --children <addresses>',
+          'SS58 addresses, with commas between',
+          listOf('addresses with commas between, such as 5F…,5G…', String),
+        )
+        .requiredOption(
+          '--proportions <shares>',
+          'from 0 to 1 each, with commas between',
+          listOf('shares with commas between, such as 0.3,0.2', share),
+        ),
     async expect(options) {
       await childrenOf(options)
     },

@@ -17,9 +17,9 @@ export function delegateCommand(terminal: Terminal): Command {
     name: 'delegate',
     summary: 'validators that others stake with, and their takes',
     description:
-      'Shows the validators that others may stake with, and shows and sets what one keeps of what it earns for them.',
+      'Shows the validators that others have staked with, and shows and sets what one keeps of what it earns for them.',
     examples: [
-      ['glia delegate list', 'all validators'],
+      ['glia delegate list', 'validators that others have staked with'],
       ['glia delegate take -w alice', 'what the wallet’s hotkey keeps'],
       ['glia delegate set-take --take 0.09 -w alice', 'keep 9 %'],
     ],
@@ -41,10 +41,11 @@ const COLUMNS = [
 function listCommand(terminal: Terminal): Command {
   const command = newCommand(terminal, {
     name: 'list',
-    summary: 'all validators',
+    summary: 'validators that others have staked with',
     description:
-      'Shows the validators that others may stake with: their take, how many stake with them, what they return a day. Listed is whoever ' +
-      'others than its owner have staked to, or who has joined the root subnet or set a take, and stays listed, also without a validator’s permit now.',
+      'Shows validators with their take, how many stake with them, and what they return a day. Listed is whoever others than its owner have ' +
+      'staked to, or who has joined the root subnet or set a take, and stays listed, also without a validator’s permit now. Stake can go to ' +
+      'others too: glia metagraph has the validators of a subnet.',
     examples: [['glia delegate list --network finney --json', 'of the main network']],
   })
   return reading(
@@ -52,18 +53,20 @@ function listCommand(terminal: Terminal): Command {
     command,
     (glia) => glia.delegates(),
     (delegates, style) =>
-      table(
-        COLUMNS,
-        delegates.map(({ take, nominators, dailyReturn, registrations, hotkey, coldkey }) => [
-          percent(take, 2),
-          String(nominators),
-          formatTao(dailyReturn),
-          registrations.join(' ') || '–',
-          hotkey,
-          coldkey,
-        ]),
-        style,
-      ),
+      delegates.length === 0
+        ? ['nobody has staked with another’s hotkey, joined the root subnet or set a take']
+        : table(
+            COLUMNS,
+            delegates.map(({ take, nominators, dailyReturn, registrations, hotkey, coldkey }) => [
+              percent(take, 2),
+              String(nominators),
+              formatTao(dailyReturn),
+              registrations.join(' ') || '–',
+              hotkey,
+              coldkey,
+            ]),
+            style,
+          ),
   )
 }
 

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import type { Logger } from '@glia/node'
 import { type DirectoryLock, lockDirectory, StateError } from '@glia/state'
 import { type Command, InvalidArgumentError } from 'commander'
-import { newCommand } from '../command.ts'
+import { jsonOption, newCommand } from '../command.ts'
 import { type ChainOptions, finalityOption, genesisOption } from '../node/chainOptions.ts'
 import { hostOption } from '../node/hosts.ts'
 import { nodeLog } from '../node/nodeLog.ts'
@@ -55,7 +55,7 @@ export function localnetCommand(terminal: Terminal): Command {
     .addOption(hostOption())
   return rpcOptions(command)
     .option('--build-only', 'accepted for compatibility: there is nothing to build, it ends at once')
-    .option('--json', 'log as JSON, one object a line')
+    .option(...jsonOption('the log as JSON, one object a line,'))
     .action(async (fast: boolean, options: Options, command: Command) => {
       if (options.buildOnly) return
       terminal.outlive?.()

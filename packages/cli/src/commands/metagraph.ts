@@ -1,6 +1,6 @@
 import type { Metagraph, Neuron } from '@glia/sdk'
 import type { Command } from 'commander'
-import { newCommand } from '../command.ts'
+import { jsonOption, newCommand } from '../command.ts'
 import { CliError } from '../errors.ts'
 import { networkOption, withNetwork } from '../network.ts'
 import { wholeNumber } from '../options.ts'
@@ -35,7 +35,7 @@ export function metagraphCommand(terminal: Terminal): Command {
   return aboutSubnet(command)
     .addOption(networkOption())
     .option('--block <number>', 'at this block instead of the newest', wholeNumber('a block', 0xffff_ffff))
-    .option('--json', 'print JSON; amounts in rao, shares 0 to 1')
+    .option(...jsonOption('JSON', 'amounts in rao, as text, shares 0 to 1'))
     .action(async (named: number | undefined, options: Options) => {
       const subnet = subnetOf(named, options.netuid)
       const graph = await withNetwork(

@@ -1,6 +1,7 @@
 import { PRESETS } from '@glia/node'
 import { type Command, Option } from 'commander'
-import { newCommand } from '../command.ts'
+import { jsonOption, newCommand } from '../command.ts'
+import { UsageError } from '../errors.ts'
 import { type ChainOptions, chainOptions } from '../node/chainOptions.ts'
 import { hostOption } from '../node/hosts.ts'
 import { nodeLog } from '../node/nodeLog.ts'
@@ -51,13 +52,16 @@ export function nodeCommand(terminal: Terminal): Command {
   })
     .option(
       '--seal <mode>',
-      'when blocks are made: instant, manual, interval, or interval=250ms (default: interval of the chain’s slots; manual for dev)',
+      'when blocks are made: instant, manual, interval, or interval=250ms, a time with its unit: ms, s, m or h (default: interval of the chain’s slots; manual for dev)',
       nodeOption('seal'),
     )
     .addOption(new Option('--chain <name>', 'genesis').choices([...PRESETS]).default('localnet'))
     .option('--fast-blocks', 'slots of 250 ms and short periods (the default)')
     .option('--no-fast-blocks', 'slots of 12 s and the periods of the real network')
     .option('--data-dir <folder>', 'where the chain is kept (default: in memory)', nodeOption('dataDir'))
+  // Of two flags for one setting the last alone would be left.
+  const fast = new Set<string>()
+  for (const name of ['fast-blocks', 'no-fast-blocks']) command.on(`option:${name}`, () => fast.add(name))
   return chainOptions(command)
     .option('--rpc-port <port>', 'HTTP and WebSocket; 0 takes any free port', nodeOption('rpcPort', numeral), 9944)
     .option(
@@ -66,8 +70,10 @@ export function nodeCommand(terminal: Terminal): Command {
       nodeOption('metricsPort', numeral),
     )
     .addOption(hostOption())
-    .option('--json', 'log as JSON, one object a line')
+    .option(...jsonOption('the log as JSON, one object a line,'))
     .action(async (options: Options, command: Command) => {
+      if (fast.size > 1)
+        throw new UsageError('FAST_BLOCKS', 'expected --fast-blocks or --no-fast-blocks, found both: choose one')
       terminal.outlive?.()
       const log = nodeLog(terminal, { json: options.json === true })
       const { json: _json, verbose: _verbose, chain, ...others } = forNode(options)

@@ -6,7 +6,7 @@ import { type GliaNode, startNode } from '@glia/node'
 import { connect, Keypair } from '@glia/sdk'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { run } from '../program.ts'
-import { testTerminal } from '../testing/terminal.ts'
+import { besideSent, testTerminal } from '../testing/terminal.ts'
 
 const ALICE = '5GrwvaEF5zXb26Fz9rcQpDWS57CtERHpNehXCPcNoHGKutQY'
 const VALIDATOR = Keypair.fromUri('//Alice//hk').address
@@ -45,7 +45,7 @@ async function freeOf(address: string): Promise<bigint> {
 
 async function stake(args: readonly string[], terminal = testTerminal()) {
   const code = await run(['stake', ...args, '-p', path, '-n', `ws://127.0.0.1:${node.port}`], terminal)
-  return { code, ...terminal.written }
+  return { code, out: terminal.written.out, err: besideSent(terminal.written.err) }
 }
 
 const add = (...args: string[]) =>
@@ -230,6 +230,12 @@ describe('glia stake', () => {
       /expected a price of at most .* let the price move further \(--tolerance, /,
     ],
     ['add', ['--netuid', '2', '--amount', '5000000', '--no-safe'], 1, /has \S+ TAO free, and 500000\S+ are needed/],
+    [
+      'add',
+      ['--netuid', '2', '--amount', '100000'],
+      1,
+      /at most \S+ TAO per alpha once all is traded, found \S+ TAO per/,
+    ],
     ['remove', ['--netuid', '2', '--amount', '1t'], 2, /this command counts in alpha/],
     ['remove', ['--netuid', '2', '--amount', '1000000', '--no-safe'], 1, /^glia: expected 1000000 alpha of stake of/],
     ['swap', ['--origin-netuid', '2', '--dest-netuid', '99', '--amount', '1'], 1, /no subnet 99/],
@@ -238,6 +244,11 @@ describe('glia stake', () => {
     const answer = await stake([command, ...args, '--hotkey-ss58-address', VALIDATOR, '-w', 'alice', '--yes'])
     expect(answer).toMatchObject({ code, err: expect.stringMatching(expected) })
     expect(node.chain.head.number).toBe(number)
+  })
+
+  it('names the command that shows where stake is', async () => {
+    const { err } = await stake(['remove', '--netuid', '2', '--amount', '1', '--no-safe', '-w', 'poor', '--yes'])
+    expect(err).toMatch(/: glia stake list shows where it is\n$/)
   })
 
   it('lists, takes out and stakes everything', async () => {

@@ -57,6 +57,12 @@ describe('glia subnet create', () => {
     expect(netuid).toBe(3)
     expect(free - (await glia.balance(alice.address))).toBe(BigInt(paid) + BigInt(fee))
     expect(BigInt(paid)).toBeGreaterThan(tao(1000))
+    const early = testTerminal()
+    const add = ['stake', 'add', '--netuid', '3', '--amount', '1', '-w', 'alice', '-p', path, '--yes']
+    expect(await run([...add, '-n', `ws://127.0.0.1:${node.port}`], early)).toBe(1)
+    expect(early.written.err).toContain(
+      'its owner has to start it first, with glia subnet start --netuid 3 -w WALLET\n',
+    )
   })
 })
 

@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { newCommand } from '../command.ts'
+import { jsonOption, newCommand } from '../command.ts'
 import { type ChainOptions, chainOptions } from '../node/chainOptions.ts'
 import { hostOption } from '../node/hosts.ts'
 import { nodeOption, numeral } from '../node/nodeOption.ts'
@@ -13,7 +13,7 @@ interface Options extends ChainOptions {
   readonly host: string | readonly string[]
   readonly dataDir?: string
   readonly seal: string
-  readonly netuid: number
+  readonly netuid?: number
   readonly roundTime?: number
   readonly duration?: number
   readonly openWeights?: boolean
@@ -56,15 +56,28 @@ export function upCommand(terminal: Terminal): Command {
       nodeOption('dataDir'),
     )
   return chainOptions(command)
-    .option('--seal <mode>', 'when blocks are made: interval=250ms and the like', beat, 'interval=250ms')
-    .option('--netuid <number>', 'the market’s subnet; on a new chain the first free one is 2', netuid, 2)
-    .option('--round-time <time>', 'from one round of a validator to the next, such as 3s', duration)
+    .option(
+      '--seal <mode>',
+      'when blocks are made: interval=250ms and the like, a time with its unit: ms, s, m or h',
+      beat,
+      'interval=250ms',
+    )
+    .option(
+      '--netuid <number>',
+      'the market’s subnet (default: the one that it has on this chain, else the first that is free)',
+      netuid,
+    )
+    .option(
+      '--round-time <time>',
+      'from one round of a validator to the next, such as 3s, with its unit: ms, s, m or h',
+      duration,
+    )
     .option(
       '--open-weights',
       'weights count at once, not once the chain’s beacon opens them: for Python’s validators, which know another beacon',
     )
-    .option('--duration <time>', 'end by itself after this long, such as 120s', duration)
-    .option('--json', 'print one JSON object a block')
+    .option('--duration <time>', 'end by itself after this long, such as 120s, with its unit: ms, s, m or h', duration)
+    .option(...jsonOption('one JSON object a block'))
     .action(async ({ roundTime, json, verbose: _verbose, ...rest }: Options) => {
       const { runUp } = await import('../up/runUp.ts')
       const options = { ...rest, json: json === true, ...(roundTime === undefined ? {} : { roundMs: roundTime }) }

@@ -6,7 +6,7 @@ import { connect, type Glia, Keypair } from '@glia/sdk'
 import { timelockEncrypt, weightsPayload } from '@glia/sdk/timelock'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { run } from '../program.ts'
-import { testTerminal } from '../testing/terminal.ts'
+import { besideSent, testTerminal } from '../testing/terminal.ts'
 
 const NETUID = 2
 const alice = Keypair.fromUri('//Alice')
@@ -48,7 +48,7 @@ async function weights(...args: string[]) {
     ['weights', ...args, ...(args.includes('-w') ? [] : ['-w', 'bob']), '-p', path, ...at()],
     terminal,
   )
-  return { code, ...terminal.written }
+  return { code, out: terminal.written.out, err: besideSent(terminal.written.err) }
 }
 
 async function json(...args: string[]): Promise<Record<string, unknown>> {

@@ -41,8 +41,16 @@ interface Options {
 const weightsOptions = (command: Command) =>
   command
     .requiredOption('--netuid <number>', 'the subnet', netuid)
-    .requiredOption('-u, --uids <uids>', 'neurons, with commas between', listOf(wholeNumber('a UID', 65_535)))
-    .requiredOption('--weights <weights>', 'their weights, with commas between', listOf(weight))
+    .requiredOption(
+      '-u, --uids <uids>',
+      'neurons, with commas between',
+      listOf('UIDs with commas between, such as 0,1,2', wholeNumber('a UID', 65_535)),
+    )
+    .requiredOption(
+      '--weights <weights>',
+      'their weights, with commas between',
+      listOf('weights with commas between, such as 1,0.5', weight),
+    )
     .option('--keep-small', 'keep weights that round to nothing at the least, 1 of 65,535')
     .option(...mechanismOption, readMechanism)
     .option('--version-key <number>', 'as the subnet’s weights_version asks', largeNumber('a version'))
@@ -58,7 +66,10 @@ const mechanismOption = ['--mechanism <number>', 'the subnet’s mechanism (defa
 const readMechanism = wholeNumber('a mechanism', 255)
 
 const saltOption = ['--salt <numbers>', 'eight numbers from 0 to 65535, with commas between'] as const
-const readSalt = listOf(wholeNumber('a number of the salt', 65_535))
+const readSalt = listOf(
+  'numbers with commas between, such as 7,1,2,9,4,0,3,8',
+  wholeNumber('a number of the salt', 65_535),
+)
 
 /** @throws UsageError where a UID has no weight, or a weight no UID */
 function expectPairs({ uids, weights }: Options): void {

@@ -19,7 +19,7 @@ export function genesisOption(): Option {
 export function finalityOption(): Option {
   return new Option(
     '--finality <lag>',
-    'how far finality follows the head: 2 (blocks) or 30s (default: 2 with an interval, 0 with instant, by hand with manual)',
+    'how far finality follows the head: 2 (a number alone counts blocks) or a time with its unit, ms, s, m or h, such as 30s (default: 2 with an interval, 0 with instant, by hand with manual)',
   ).argParser(nodeOption('finality'))
 }
 

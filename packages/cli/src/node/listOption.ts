@@ -33,9 +33,14 @@ export function listOption<Name extends ListName>(
     const refused = expectedOf(name, value)
     const clashes = clash(all)
     if (refused === undefined && clashes === undefined) return value as NonNullable<NodeOptions[Name]>
-    const told = clashes ?? items.map(advice).find((each) => each !== undefined)
+    const told = clashes ?? items.map((item) => betweenItems(item) ?? advice(item)).find((each) => each !== undefined)
     throw new InvalidArgumentError(`${expected ?? refused}${told === undefined ? '' : `: ${told}`}.`)
   }
+}
+
+/** No name, address or origin has a blank or a semicolon in it: somebody put them between two. */
+function betweenItems(item: string): string | undefined {
+  return /\S[\s;]+\S/.test(item) ? 'write commas between them' : undefined
 }
 
 /** Everybody is meant, and somebody by name as well. */

@@ -58,7 +58,10 @@ function warnIfExposed(
       log.warn(
         `metrics are open on ${open.join(' and ')} too (--metrics-external): whoever reaches this machine may read how the node does`,
       )
-  }
+  } else if (metricsExternal === true)
+    log.warn(
+      'nobody but this machine reaches the node (--host), and so nobody else reads its metrics: --metrics-external changes nothing',
+    )
   if (rpcCors === 'all')
     log.warn(
       `any web page that somebody opens who reaches the node may use it (--rpc-cors all)${unsafe}: name the pages`,

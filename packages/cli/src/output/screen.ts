@@ -38,9 +38,9 @@ export class Screen implements ScreenFacts {
     return new Screen(this.#write, this, true)
   }
 
-  /** Something that is said beside the answer: a line for people, or an object as in the log of a node. */
-  note(message: string, level: NoteLevel = 'info'): void {
-    this.line(this.#forPrograms ? json({ level, message }) : `${BEFORE[level]}${message}`)
+  /** Something that is said beside the answer: a line for people, or an object as in the log of a node, with its facts. */
+  note(message: string, level: NoteLevel = 'info', facts: Readonly<Record<string, unknown>> = {}): void {
+    this.line(this.#forPrograms ? json({ level, message, ...facts }) : `${BEFORE[level]}${message}`)
   }
 
   /** Part of a line: a question, what a live display does. */

@@ -26,3 +26,8 @@ export function testTerminal(
   input.end(options.input ?? '')
   return { out: screen('out'), err: screen('err'), input: input as unknown as NodeJS.ReadStream, written }
 }
+
+/** What was said on standard error besides that a transaction was sent and is waited for. */
+export function besideSent(err: string): string {
+  return err.replaceAll(/^.*\bsent as 0x[0-9a-f]{64}, waiting for .*\n/gm, '')
+}

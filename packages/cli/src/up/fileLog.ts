@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { explain } from '../explain.ts'
 import { type NodeLog, nodeLog } from '../node/nodeLog.ts'
 import { Screen } from '../output/screen.ts'
+import { LOG_OF_NODE } from './folders.ts'
 
 /**
  * The node's log goes into a file beside the others; what went wrong is also shown. A file that cannot be written to any more,
@@ -11,7 +12,7 @@ import { Screen } from '../output/screen.ts'
  * @throws what the system answers when the file cannot be opened
  */
 export function fileLog(logFolder: string, show: (text: string) => void): NodeLog {
-  const path = join(logFolder, 'node.log')
+  const path = join(logFolder, LOG_OF_NODE)
   const file = openSync(path, 'a')
   let told = false
   const write = (text: string) => {

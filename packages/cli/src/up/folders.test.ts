@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync }
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
-import { chainFolder, logFolderFor, refuseForeignFolder, refuseNetworkFolder } from './folders.ts'
+import { chainFolder, logFolderFor, refuseForeignFolder, refuseNetworkFolder, removeUnused } from './folders.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'glia-folders-'))
 afterAll(() => rmSync(folder, { recursive: true }))
@@ -62,4 +62,13 @@ describe('the folder of a network', () => {
     const logs = logFolderFor(undefined, at)
     expect([old, fresh, other, logs].map((path) => existsSync(path as string))).toEqual([false, true, true, true])
   })
+})
+
+it('the logs of a run that was never under way go, and the report of a fault stays', () => {
+  const [unused, faulty] = [made('unused'), made('faulty')]
+  for (const path of [join(unused, 'node.log'), join(faulty, 'node.log'), join(faulty, 'glia-fault-1.json')])
+    writeFileSync(path, '')
+  removeUnused(unused)
+  removeUnused(faulty)
+  expect([unused, faulty].map(existsSync)).toEqual([false, true])
 })

@@ -42,6 +42,9 @@ export function refuseNetworkFolder(dataDir: string): void {
   )
 }
 
+/** The file of a log folder that the node writes to. */
+export const LOG_OF_NODE = 'node.log'
+
 const TEMPORARY = 'glia-up-'
 const DAY_MS = 86_400_000
 
@@ -54,6 +57,13 @@ export function logFolderFor(dataDir: string | undefined, temporary: string = tm
   const folder = join(dataDir, 'logs')
   makeDirectory(folder)
   return folder
+}
+
+/** Removes the folder of a run that ended before it was under way, unless the report of a fault is in it. */
+export function removeUnused(logFolder: string): void {
+  const [log, ...others] = readdirSync(logFolder)
+  if (others.length === 0 && (log === undefined || log === LOG_OF_NODE))
+    rmSync(logFolder, { recursive: true, force: true })
 }
 
 /** A run that goes on writes to its logs with every block. */

@@ -13,7 +13,7 @@ import { announceableAddress } from './announceableAddress.ts'
 import type { Snapshot } from './dashboard.ts'
 import { type Display, displayFor } from './display.ts'
 import { fileLog } from './fileLog.ts'
-import { chainFolder, logFolderFor, refuseForeignFolder } from './folders.ts'
+import { chainFolder, logFolderFor, refuseForeignFolder, removeUnused } from './folders.ts'
 import { followMetagraph } from './followMetagraph.ts'
 import { MarketState } from './marketState.ts'
 import { Supervisor } from './supervisor.ts'
@@ -24,7 +24,8 @@ export interface UpOptions extends ChainOptions {
   readonly host: string | readonly string[]
   readonly dataDir?: string
   readonly seal: string
-  readonly netuid: number
+  /** Left out: the one that the market has already, or the first that is free. */
+  readonly netuid?: number
   readonly roundMs?: number
   readonly openWeights?: boolean
   /** Ends everything after this long, in milliseconds. */
@@ -54,13 +55,18 @@ export async function runUp(options: UpOptions, terminal: Terminal, signal: Abor
   const logFolder = logFolderFor(options.dataDir)
   const display = displayFor(terminal, options.json)
   const log = fileLog(logFolder, (text) => display.notice(text))
+  // What ends it before that is said in full, and no log has more of it.
+  let isUnderWay = false
   try {
     const node = await startLoggedNode(nodeOptions(options), log)
     const forgetFaults = keepThroughFaults(log, logFolder)
     const { stop, end, disarm } = stopAfter(signal, options.duration, node.failed)
     try {
       await Promise.race([firstBlock(node), stopped(stop)])
-      if (!stop.aborted) await runMarket({ options, node, display, logFolder, began, stop, end })
+      const begins = () => {
+        isUnderWay = true
+      }
+      if (!stop.aborted) await runMarket({ options, node, display, logFolder, began, stop, end, begins })
       if (node.sealer.failure !== undefined) throw node.sealer.failure
     } finally {
       disarm()
@@ -69,6 +75,7 @@ export async function runUp(options: UpOptions, terminal: Terminal, signal: Abor
     }
   } finally {
     display.close()
+    if (!isUnderWay && options.dataDir === undefined) removeUnused(logFolder)
   }
 }
 
@@ -82,22 +89,26 @@ interface Running {
   readonly stop: AbortSignal
   /** Fires it. */
   readonly end: () => void
+  /** To be called when the market's processes are about to start. */
+  readonly begins: () => void
 }
 
-async function runMarket({ options, node, display, logFolder, began, stop, end }: Running): Promise<void> {
+async function runMarket({ options, node, display, logFolder, began, stop, end, begins }: Running): Promise<void> {
   const url = `ws://${reachable(options.host)}:${node.port}`
   display.notice(`chain on ${url}, first block after ${((performance.now() - began) / 1000).toFixed(2)} s`)
   const { expectMarketSubnet, FINAL_EXIT_CODE, retrievalMarket } = await import('@glia/subnets')
-  await expectMarketSubnet(url, options.netuid)
+  const { netuid: asked, openWeights = false } = options
+  const netuid = await expectMarketSubnet(url, { openWeights, ...(asked === undefined ? {} : { netuid: asked }) })
+  begins()
   const processes = retrievalMarket({
     rpcUrl: url,
-    netuid: options.netuid,
+    netuid,
     logFolder,
     ip: await announceableAddress(),
     ...(options.roundMs === undefined ? {} : { roundMs: options.roundMs }),
-    openWeights: options.openWeights === true,
+    openWeights,
   })
-  const market = new MarketState('retrieval', options.netuid, processes, (text) => display.notice(text))
+  const market = new MarketState('retrieval', netuid, processes, (text) => display.notice(text))
   const snapshot = (): Snapshot => ({
     block: node.chain.head.number,
     hash: node.chain.head.hash,
@@ -122,7 +133,7 @@ async function runMarket({ options, node, display, logFolder, began, stop, end }
   const forget = node.events.on('sealed', () => display.block(snapshot()))
   const following = followMetagraph({
     url,
-    netuid: options.netuid,
+    netuid,
     signal: stop,
     onMetagraph: (metagraph, alphaPrice) => market.metagraph(metagraph, alphaPrice, performance.now() - began),
     onFailure: (error) => market.notice(`the metagraph cannot be read: ${explain(error).message}`),

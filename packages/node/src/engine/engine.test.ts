@@ -39,7 +39,8 @@ describe('seal modes', () => {
     expect(parseSealMode('interval', 250)).toEqual({ kind: 'interval', ms: 250 })
     expect(parseSealMode('interval=500ms', 250)).toEqual({ kind: 'interval', ms: 500 })
     expect(parseSealMode('interval=2s', 250)).toEqual({ kind: 'interval', ms: 2000 })
-    expect(parseSealMode('interval=2147483647', 250)).toEqual({ kind: 'interval', ms: 2_147_483_647 })
+    expect(parseSealMode('interval=1h', 250)).toEqual({ kind: 'interval', ms: 3_600_000 })
+    expect(parseSealMode('interval=2147483647ms', 250)).toEqual({ kind: 'interval', ms: 2_147_483_647 })
     for (const wrong of [
       'interval=2147483648ms',
       'interval=2147484s',
@@ -48,6 +49,8 @@ describe('seal modes', () => {
       'interval=',
       'interval=0ms',
       'interval=-5',
+      // Of what it would be is a guess.
+      'interval=5',
     ]) {
       expect(parseSealMode(wrong, 250)).toBeUndefined()
     }
@@ -60,6 +63,11 @@ describe('finality lags', () => {
       { blocks: 0 },
       { blocks: 2 },
       { seconds: 30 },
+    ])
+    expect([parseFinality('0s'), parseFinality('1m'), parseFinality('500ms')]).toEqual([
+      { seconds: 0 },
+      { seconds: 60 },
+      { seconds: 0.5 },
     ])
     expect(parseFinality('2147483s')).toEqual({ seconds: 2_147_483 })
     for (const wrong of ['2147484s', '', '-1', '2.5', '2 blocks', 's', '1e3'])

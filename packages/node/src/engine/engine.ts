@@ -1,4 +1,4 @@
-import { MAX_TIMER_MS } from '../util/maxTimer.ts'
+import { parseDuration } from '../util/duration.ts'
 
 /** How blocks are sealed: at each transaction, on a beat, or when asked to. */
 export type SealMode =
@@ -14,12 +14,12 @@ export interface Engine {
   stop(): Promise<void>
 }
 
-/** Reads `instant`, `manual`, `interval` or `interval=250ms` (also `2s`). Undefined when it is none of them. */
+const INTERVAL = 'interval='
+
+/** Reads `instant`, `manual`, `interval` or `interval=250ms` (any duration with its unit). Undefined when it is none of them. */
 export function parseSealMode(text: string, slotDuration: number): SealMode | undefined {
   if (text === 'instant' || text === 'manual') return { kind: text }
   if (text === 'interval') return { kind: 'interval', ms: slotDuration }
-  const found = /^interval=(\d+)(ms|s)?$/.exec(text)
-  if (!found) return undefined
-  const ms = Number(found[1]) * (found[2] === 's' ? 1000 : 1)
-  return ms > 0 && ms <= MAX_TIMER_MS ? { kind: 'interval', ms } : undefined
+  const ms = text.startsWith(INTERVAL) ? parseDuration(text.slice(INTERVAL.length)) : undefined
+  return ms === undefined ? undefined : { kind: 'interval', ms }
 }

@@ -1,16 +1,14 @@
 import type { Chain } from '../chain/chain.ts'
-import { MAX_TIMER_MS } from '../util/maxTimer.ts'
+import { parseDuration } from '../util/duration.ts'
 
 /** How far finality follows behind the head: so many blocks, or blocks that are so many seconds old. */
 export type FinalityLag = { readonly blocks: number } | { readonly seconds: number }
 
-/** Reads `2` (blocks) or `30s`. Undefined when it is neither. */
+/** Reads `2` (blocks), or `30s` and any other duration with its unit. Undefined when it is neither. */
 export function parseFinality(text: string): FinalityLag | undefined {
-  const found = /^(\d{1,9})(s)?$/.exec(text)
-  if (!found) return undefined
-  const lag = Number(found[1])
-  if (found[2] !== 's') return { blocks: lag }
-  return lag * 1000 <= MAX_TIMER_MS ? { seconds: lag } : undefined
+  if (/^\d{1,9}$/.test(text)) return { blocks: Number(text) }
+  const ms = /^0+(ms|s|m|h)$/.test(text) ? 0 : parseDuration(text)
+  return ms === undefined ? undefined : { seconds: ms / 1000 }
 }
 
 /** Marks the blocks that are made here as final, after their lag. */

@@ -22,6 +22,7 @@ it('there are no more connections than the process has descriptors for, and whoe
     `this process may have 1024 files open: at most ${962 - WITHOUT_PLACE} connections at once, not ${connections}; start it with ulimit -n ${connections + 62 + WITHOUT_PLACE} or more for all of them`,
   ])
   expect(withinDescriptors(DEFAULT_SERVER_LIMITS, { log, threads: 2 }, { most: 32, open: 30 }).connections).toBe(1)
+  expect(warned[1]).toContain('at most 1 connection at once, not')
 })
 
 it.runIf(existsSync('/proc/self/limits'))('Linux says how many there may be', () => {

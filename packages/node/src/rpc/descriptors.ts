@@ -45,7 +45,7 @@ export function withinDescriptors(
   const connections = Math.max(1, found.most - others)
   if (connections >= limits.connections) return limits
   log.warn(
-    `this process may have ${found.most} files open: at most ${connections} connections at once, not ${limits.connections}; start it with ulimit -n ${limits.connections + others} or more for all of them`,
+    `this process may have ${found.most} files open: at most ${connections} connection${connections === 1 ? '' : 's'} at once, not ${limits.connections}; start it with ulimit -n ${limits.connections + others} or more for all of them`,
   )
   return { ...limits, connections }
 }

@@ -38,7 +38,15 @@ export interface SignOptions {
 export interface SubmitOptions extends SignOptions {
   /** Default `inBlock`. */
   readonly waitFor?: WaitFor
+  /** Told of a transaction while its block is waited for, so that whoever gives up waiting knows what to look for. */
+  readonly onProgress?: OnProgress
 }
+
+/**
+ * Told the hash of an extrinsic twice: `signed` before it goes to the node, from when on it may get into a block, and `sent`
+ * once the node has taken it. It must not throw.
+ */
+export type OnProgress = (step: 'signed' | 'sent', hash: string) => void
 
 /** A transaction that was included. */
 export interface Included {
@@ -61,6 +69,13 @@ export interface FeeEstimate {
   readonly partialFee: bigint
   readonly refTime: bigint
   readonly proofSize: bigint
+}
+
+/** A transaction that is followed, and who is told of it. */
+interface Told {
+  readonly hash: string
+  readonly waitFor: WaitFor
+  readonly onProgress: OnProgress
 }
 
 /** An era, the block that it begins with, and the first one after it. */
@@ -166,7 +181,7 @@ export class ChainClient<C extends AnyChain = GliaChain> extends ChainReader<C> 
     expectSigner(signer)
     try {
       const extrinsic = await this.sign(signer, call, options)
-      const included = await this.submitSigned(extrinsic, options.waitFor ?? 'inBlock')
+      const included = await this.submitSigned(extrinsic, options.waitFor ?? 'inBlock', options.onProgress)
       // Who comes back after that counts from 0 again: one that counted on would wait for ever.
       if (included.events.some((event) => kills(event, signer.address))) this.nonces.forget(signer.address)
       return included
@@ -189,30 +204,37 @@ export class ChainClient<C extends AnyChain = GliaChain> extends ChainReader<C> 
    *
    * @throws PoolError when the pool refuses it, RequestTooLarge when it is larger than the node takes, TransactionLost when it gave it up, OutcomeUnknown when what became of it cannot be learnt
    */
-  async submitSigned(extrinsic: Uint8Array, waitFor: WaitFor = 'inBlock'): Promise<Included> {
+  async submitSigned(
+    extrinsic: Uint8Array,
+    waitFor: WaitFor = 'inBlock',
+    onProgress: OnProgress = () => undefined,
+  ): Promise<Included> {
     const hash = extrinsicHash(extrinsic)
     await this.rpc.open()
-    const block = this.rpc.subscribes
-      ? await this.#watched(extrinsic, hash, waitFor)
-      : await this.#lookedFor(extrinsic, hash, waitFor)
+    const told = { hash, waitFor, onProgress }
+    const block = this.rpc.subscribes ? await this.#watched(extrinsic, told) : await this.#lookedFor(extrinsic, told)
     return onceSent(hash, this.#included(toHex0x(extrinsic), hash, block), block)
   }
 
-  async #watched(extrinsic: Uint8Array, hash: string, waitFor: WaitFor): Promise<string> {
+  async #watched(extrinsic: Uint8Array, { hash, waitFor, onProgress }: Told): Promise<string> {
     const params = [toHex0x(extrinsic)]
     const node = await nodeInUse(this.rpc)
+    onProgress('signed', hash)
     const statuses = await whileSent(
       hash,
       this.rpc.subscribe('author_submitAndWatchExtrinsic', params, 'author_unwatchExtrinsic'),
     )
+    onProgress('sent', hash)
     return onceSent(hash, blockOf(node, statuses, hash, waitFor))
   }
 
-  async #lookedFor(extrinsic: Uint8Array, hash: string, waitFor: WaitFor): Promise<string> {
+  async #lookedFor(extrinsic: Uint8Array, { hash, waitFor, onProgress }: Told): Promise<string> {
     const hex = toHex0x(extrinsic)
     const finalized = waitFor === 'finalized'
     const newest = (await this.header(finalized ? await this.finalizedHash() : undefined)).number
+    onProgress('signed', hash)
     await whileSent(hash, this.submitOnly(extrinsic))
+    onProgress('sent', hash)
     const blocks = this.blocks({ from: newest + 1, finalized, pollInterval: POLL_INTERVAL })
     return onceSent(
       hash,

@@ -5,6 +5,7 @@ export {
   ChainClient,
   type FeeEstimate,
   type Included,
+  type OnProgress,
   type SignOptions,
   type SubmitOptions,
   withLengthPrefix,

@@ -174,10 +174,19 @@ export function expectWithin(
 ): void {
   if (limit === undefined) return
   const { price, priceAfter } = trade
+  const refused = (found: bigint, part: 'asked' | 'offered' | 'none') =>
+    new SlippageError(side, limit, found, part, undefined, priceUnit(trade))
   if (allowPartial) {
     if (side === 'buy' ? price < limit : price > limit) return
-    throw new SlippageError(side, limit, price, 'asked')
+    throw refused(price, 'asked')
   }
   if (side === 'buy' ? priceAfter <= limit : priceAfter >= limit) return
-  throw new SlippageError(side, limit, priceAfter, allowPartial === undefined ? 'none' : 'offered')
+  throw refused(priceAfter, allowPartial === undefined ? 'none' : 'offered')
+}
+
+/** What the prices of a trade count in. */
+function priceUnit({ gives, gets }: Quote): string {
+  if (gives.token === 'alpha' && gets.token === 'alpha')
+    return `alpha of subnet ${gets.netuid} per alpha of subnet ${gives.netuid}`
+  return 'TAO per alpha'
 }

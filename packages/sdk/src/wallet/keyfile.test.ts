@@ -99,7 +99,7 @@ it('what is no keyfile is named by its path, with a code of its own for each rea
     ['{"secretPhrase":"bottom drive obey"}', 'not a valid mnemonic'],
     ['{"secretSeed":"zz"}', 'hexadecimal digits'],
     ['{"privateKey":"0x00"}', 'private key has 64 bytes'],
-    ['{"ss58Address":"foo"}', 'expected an SS58 address, which has 35 bytes'],
+    ['{"ss58Address":"foo"}', 'expected an SS58 address, which has about 48 characters'],
     ['\u0000\u0001', 'expected the JSON object of a keyfile'],
     ['$NACL', 'at least 45 bytes'],
   ] as const) {

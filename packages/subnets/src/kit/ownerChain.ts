@@ -10,8 +10,10 @@ export interface ChainCall {
 
 /** What the owner of a subnet needs beside what its members need. */
 export interface OwnerChain extends SubnetChain {
-  /** Number of subnets, root included: the netuid that the next new subnet gets while none was dissolved. */
-  networks(): Promise<number>
+  /** The netuids of all subnets but the root, in no order. */
+  netuids(): Promise<readonly number[]>
+  /** SS58 address of the sudo key. */
+  sudoKey(): Promise<string>
   /** SS58 address of the coldkey that owns the subnet. */
   subnetOwner(netuid: number): Promise<string>
   /** Whether emission has been started. */

@@ -54,8 +54,15 @@ class SdkChain implements OwnerChain {
     return this.#glia.setWeights(hotkey, { ...input, weights: shares })
   }
 
-  async networks(): Promise<number> {
-    return Number(await this.#glia.storage('SubtensorModule', 'TotalNetworks'))
+  async netuids(): Promise<readonly number[]> {
+    const netuids: number[] = []
+    for await (const [[netuid], isThere] of this.#glia.chain.entries('SubtensorModule', 'NetworksAdded', []))
+      if (isThere && netuid !== 0) netuids.push(netuid)
+    return netuids
+  }
+
+  async sudoKey(): Promise<string> {
+    return (await this.#glia.storage('Sudo', 'Key')) ?? 'none'
   }
 
   subnetOwner(netuid: number): Promise<string> {

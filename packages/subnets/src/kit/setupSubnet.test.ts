@@ -3,7 +3,7 @@ import { expect, it } from 'vitest'
 import { FinalError } from './errors.ts'
 import { MemoryChain } from './memoryChain.ts'
 import type { ChainCall, OwnerChain } from './ownerChain.ts'
-import { type SubnetSetup, setupSubnet, TAO } from './setupSubnet.ts'
+import { netuidFor, type SubnetSetup, setupSubnet, TAO } from './setupSubnet.ts'
 import type { SubnetState } from './subnetChain.ts'
 import type { Telemetry } from './telemetry.ts'
 
@@ -28,8 +28,13 @@ class RecordingChain extends MemoryChain implements OwnerChain {
   override async subnet(netuid: number): Promise<SubnetState> {
     return { ...(await super.subnet(netuid)), commitReveal: this.#hidden, weightsRateLimit: this.#limit }
   }
-  async networks(): Promise<number> {
-    return 2
+  taken = [1]
+  sudo = funder.address
+  async netuids(): Promise<readonly number[]> {
+    return this.#exists ? [...this.taken, this.netuid] : this.taken
+  }
+  async sudoKey(): Promise<string> {
+    return this.sudo
   }
   async subnetOwner(): Promise<string> {
     return owner.address
@@ -45,7 +50,8 @@ class RecordingChain extends MemoryChain implements OwnerChain {
   }
   async submit(signer: Keypair, { call, args }: ChainCall): Promise<void> {
     if (call === 'start_call' && this.#failures-- > 0) throw new Error('NeedWaitingMoreBlocksToStarCall')
-    this.sent.push(`${signer.address === funder.address ? 'funder' : 'owner'} ${call}`)
+    const who = { [funder.address]: 'funder', [owner.address]: 'owner' }[signer.address] ?? 'another'
+    this.sent.push(`${who} ${call}`)
     if (call === 'batch_all') {
       for (const inner of args.calls as ChainCall[])
         this.#balances.set(String(inner.args.dest), inner.args.value as bigint)
@@ -129,4 +135,33 @@ it('does not take over a subnet of somebody else, nor a netuid that is not next'
   expect(String(wrong)).toMatch(/gets netuid 2, expected 7/)
   // Nobody was paid for a market that cannot be.
   expect([foreign.sent.length, other.sent]).toEqual([before, []])
+})
+
+it('lets whichever development account is sudo open the settings, and pays nobody where none is', async () => {
+  const chain = new RecordingChain({ netuid: 2 })
+  chain.sudo = Keypair.fromUri('//Bob').address
+  await setupSubnet(setup(chain, []))
+  expect(chain.sent.filter((call) => call.endsWith(' sudo'))).toEqual(Array(4).fill('another sudo'))
+  // Nothing is left to open.
+  chain.sudo = member.address
+  await setupSubnet(setup(chain, []))
+  const foreign = new RecordingChain({ netuid: 2 })
+  foreign.sudo = member.address
+  const refused = await setupSubnet(setup(foreign, [])).catch((error: unknown) => error)
+  expect(refused).toBeInstanceOf(FinalError)
+  expect(String(refused)).toContain(`expected a development account as sudo`)
+  expect(String(refused)).toContain(`found ${member.address}`)
+  expect(foreign.sent).toEqual([])
+})
+
+it('has the subnet that is its owner’s, else the first number that is free, whatever stands behind it', async () => {
+  const chain = new RecordingChain({ netuid: 2 })
+  chain.subnetOwner = async (netuid?: number) => (netuid === 5 ? owner.address : member.address)
+  chain.taken = [5, 1]
+  expect(await netuidFor(chain, owner.address)).toBe(5)
+  expect(await netuidFor(chain, owner.address, 4)).toBe(4)
+  chain.taken = [1, 3, 2, 7]
+  expect(await netuidFor(chain, owner.address)).toBe(4)
+  chain.taken = []
+  expect(await netuidFor(chain, owner.address)).toBe(1)
 })

@@ -11,7 +11,7 @@ export interface SubnetSetup {
   readonly chain: OwnerChain
   /** The netuid that the subnet has, or is expected to get. */
   readonly netuid: number
-  /** Pays for everything; sudo of a local network, so that hyperparameters can be set too. */
+  /** Pays for everything. */
   readonly funder: Keypair
   readonly ownerColdkey: Keypair
   readonly ownerHotkey: Keypair
@@ -32,13 +32,57 @@ export async function setupSubnet(setup: SubnetSetup): Promise<void> {
   const { chain, netuid, ownerColdkey } = setup
   // Before anybody is paid: money that a member has is spent on whatever subnet it was told.
   const exists = await expectSubnet(chain, netuid, ownerColdkey.address)
+  const sudo = await expectSudo(setup, exists)
   await fund(setup, exists)
   if (!exists) await create(setup)
   else step(setup, 'the subnet is there')
   if (!(await chain.isStarted(netuid))) {
     await insist(setup, 'start', setup.ownerColdkey, call('SubtensorModule', 'start_call', { netuid }))
   }
-  await openDoors(setup)
+  await openDoors(setup, sudo)
+}
+
+/** Accounts whose keys everybody knows: one of them is sudo of a local network. */
+const DEVELOPMENT = ['//Alice', '//Bob', '//Charlie', '//Dave', '//Eve', '//Ferdie'] as const
+
+/** What is asked of a chain before its market is set up. */
+type Asked = Pick<SubnetSetup, 'chain' | 'netuid' | 'funder' | 'openWeights'>
+
+/**
+ * The sudo key, where it has something to open.
+ *
+ * @param exists whether the subnet is there already
+ * @throws FinalError when it is nobody's whose key is known
+ */
+export async function expectSudo(asked: Asked, exists: boolean): Promise<Keypair | undefined> {
+  if (exists && (await closedDoors(asked)).length === 0) return undefined
+  const address = await asked.chain.sudoKey()
+  const known = [asked.funder, ...DEVELOPMENT.map((uri) => Keypair.fromUri(uri))]
+  const sudo = known.find((each) => each.address === address)
+  if (sudo !== undefined) return sudo
+  throw new FinalError(
+    `expected a development account as sudo, which has to open the market's settings (${DEVELOPMENT.join(', ')}), found ${address}; begin the chain with such a sudo`,
+  )
+}
+
+/**
+ * The subnet that a market has, or will have: the one that is its owner's, else the first number that is free.
+ *
+ * @param asked the one that it is to be, where that was said
+ * @throws FinalError as {@link expectSubnet}
+ */
+export async function netuidFor(chain: OwnerChain, ownerColdkey: string, asked?: number): Promise<number> {
+  if (asked !== undefined) return asked
+  const there = [...(await chain.netuids())].sort((a, b) => a - b)
+  for (const netuid of there) if ((await chain.subnetOwner(netuid)) === ownerColdkey) return netuid
+  return firstFree(there)
+}
+
+/** The number that the next new subnet gets. */
+function firstFree(taken: readonly number[]): number {
+  let netuid = 1
+  while (taken.includes(netuid)) netuid++
+  return netuid
 }
 
 /**
@@ -48,7 +92,7 @@ export async function setupSubnet(setup: SubnetSetup): Promise<void> {
  */
 export async function expectSubnet(chain: OwnerChain, netuid: number, ownerColdkey: string): Promise<boolean> {
   if (!(await chain.subnetExists(netuid))) {
-    const next = await chain.networks()
+    const next = firstFree(await chain.netuids())
     if (next === netuid) return false
     throw new FinalError(`the next new subnet gets netuid ${next}, expected ${netuid}; pass --netuid ${next}`)
   }
@@ -89,24 +133,28 @@ const WEIGHTS_RATE_LIMIT = 20
  * What sudo has to open on a fresh local network. Weights: they are set more often than the default of 100 blocks, so that one
  * sees the market move. Root: validators stake there, and its genesis does not allow it.
  */
-async function openDoors(setup: SubnetSetup): Promise<void> {
-  const { chain, netuid, funder } = setup
+async function closedDoors({ chain, netuid, openWeights }: Asked): Promise<ChainCall[]> {
   const state = await chain.subnet(netuid)
   const calls: ChainCall[] = []
   if (!(await chain.canStake(0))) {
     calls.push(call('AdminUtils', 'sudo_set_subtoken_enabled', { netuid: 0, subtoken_enabled: true }))
   }
-  if (setup.openWeights && state.commitReveal) {
+  if (openWeights && state.commitReveal) {
     calls.push(call('AdminUtils', 'sudo_set_commit_reveal_weights_enabled', { netuid, enabled: false }))
   }
   if (state.weightsRateLimit > WEIGHTS_RATE_LIMIT) {
     const limit = { netuid, weights_set_rate_limit: WEIGHTS_RATE_LIMIT }
     calls.push(call('AdminUtils', 'sudo_set_weights_set_rate_limit', limit))
   }
-  if (calls.length === 0) return
+  return calls
+}
+
+async function openDoors(setup: SubnetSetup, sudo: Keypair | undefined): Promise<void> {
+  const calls = await closedDoors(setup)
+  if (calls.length === 0 || sudo === undefined) return
   // Settings rest shortly before an epoch; with epochs every 10 blocks that would be always.
   calls.unshift(call('AdminUtils', 'sudo_set_admin_freeze_window', { window: 0 }))
-  for (const inner of calls) await insist(setup, inner.call, funder, call('Sudo', 'sudo', { call: inner }))
+  for (const inner of calls) await insist(setup, inner.call, sudo, call('Sudo', 'sudo', { call: inner }))
 }
 
 function call(pallet: string, name: string, args: Readonly<Record<string, unknown>>): ChainCall {

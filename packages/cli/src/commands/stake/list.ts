@@ -2,7 +2,7 @@ import { formatTao } from '@glia/base'
 import type { Glia } from '@glia/sdk'
 import type { Command } from 'commander'
 import { anyNetworkOption, type NetworkChoice } from '../../account.ts'
-import { newCommand } from '../../command.ts'
+import { jsonOption, newCommand } from '../../command.ts'
 import { networkOption, withNetwork } from '../../network.ts'
 import { styleFor } from '../../output/style.ts'
 import { table } from '../../output/table.ts'
@@ -34,7 +34,7 @@ const COLUMNS = [
   { title: 'unit' },
   { title: 'price τ', align: right },
   { title: 'value τ', align: right },
-  { title: 'emission α', align: right },
+  { title: 'dividends α/epoch', align: right },
   { title: 'hotkey' },
 ]
 
@@ -43,7 +43,9 @@ export function listCommand(terminal: Terminal): Command {
   const command = newCommand(terminal, {
     name: 'list',
     summary: 'what a coldkey has staked',
-    description: 'Shows every position of a coldkey: with which validator, on which subnet, and what it is worth now.',
+    description:
+      'Shows every position of a coldkey: with which validator, on which subnet, what it is worth now, and the dividends that the ' +
+      'validator got in the last epoch, for itself and whoever stakes with it.',
     examples: [
       ['glia stake list -w alice', 'of a wallet'],
       ['glia stake list //Alice --json', 'of any account'],
@@ -51,7 +53,7 @@ export function listCommand(terminal: Terminal): Command {
   }).argument('[address]', 'SS58 address or development account such as //Alice, instead of a wallet')
   return anyNetworkOption(walletOptions(command))
     .addOption(networkOption())
-    .option('--json', 'print JSON; amounts in rao, as text')
+    .option(...jsonOption('JSON', 'amounts in rao, as text'))
     .action(async (address: string | undefined, options: Options) => {
       const coldkey = await accountOf('coldkey', address, options)
       const positions = await withNetwork(options.network, (glia) => listed(glia, coldkey), terminal)

@@ -5,12 +5,13 @@ import { netuid } from '../../options.ts'
 import type { Terminal } from '../../terminal.ts'
 import { accountOf, type HotkeyOptions, hotkeyOf, hotkeyOption } from '../verb/accounts.ts'
 import { reading } from '../verb/read.ts'
+import { listOf } from '../verb/shares.ts'
 import { verbCommand } from '../verb/verbCommand.ts'
 import { type WalletArgs, walletOptions } from '../wallet/options.ts'
 
 // What stake earns: root dividends, and where a miner's incentive goes.
 
-const netuids = (text: string) => text.split(',').map((each) => netuid(each.trim()))
+const netuids = listOf('netuids with commas between, such as 1,2', netuid)
 
 /** `glia stake process-claim` */
 export function processClaimCommand(terminal: Terminal): Command {

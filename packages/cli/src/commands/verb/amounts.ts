@@ -24,6 +24,10 @@ function within<T>(token: string, read: () => T): T {
 function digitsOf(text: string, token: 'TAO' | 'alpha', unit: RegExp): string {
   const [, digits, suffix] = AMOUNT.exec(text.trim()) ?? []
   const example = token === 'TAO' ? '1.5 or 1.5t' : '10 or 10a'
+  if (digits === undefined && /^[\d,]+(?:\.\d*)?\s*[a-zτα]*$/i.test(text.trim()) && text.includes(','))
+    throw new InvalidArgumentError(
+      `expected an amount of ${token} with a point before its fraction and no commas, such as 1000 or 1.5.`,
+    )
   if (digits === undefined)
     throw new InvalidArgumentError(`expected an amount of ${token} with at most nine places, such as ${example}.`)
   if (suffix !== undefined && !unit.test(suffix))

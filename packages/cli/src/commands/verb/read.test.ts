@@ -50,3 +50,10 @@ it.each([
   const args = words.filter((word) => word !== undefined)
   expect(await glia(...args)).toMatchObject({ code: 1, out: '', err: 'glia: there is no subnet 99 on this chain\n' })
 })
+
+it('says that nobody is listed where nobody is', async () => {
+  expect(await glia('delegate', 'list')).toMatchObject({
+    code: 0,
+    out: 'nobody has staked with another’s hotkey, joined the root subnet or set a take\n',
+  })
+})

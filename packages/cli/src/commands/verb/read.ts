@@ -1,5 +1,6 @@
 import type { Glia } from '@glia/sdk'
 import { Argument, type Command } from 'commander'
+import { jsonOption } from '../../command.ts'
 import { UsageError } from '../../errors.ts'
 import { networkOption, withNetwork } from '../../network.ts'
 import { netuid } from '../../options.ts'
@@ -58,7 +59,7 @@ export function reading<Answer, Options extends object = object>(
 ): Command {
   return command
     .addOption(networkOption())
-    .option('--json', 'print JSON; amounts in rao, as text')
+    .option(...jsonOption('JSON', 'amounts in rao, as text'))
     .action(async () => {
       const options = command.opts<Options & ReadOptions>()
       const args: unknown[] = [...command.processedArgs]

@@ -15,8 +15,11 @@ it('a decimal number is one that a number can hold', () => {
 })
 
 it('a list has commas between, and spaces where people put them', () => {
-  expect(listOf(share)('0.1, 0.2 ,1')).toEqual([0.1, 0.2, 1])
-  expect(() => listOf(share)('0.1,,0.2')).toThrow('found nothing')
+  const shares = listOf('shares with commas between, such as 0.3,0.2', share)
+  expect(shares('0.1, 0.2 ,1')).toEqual([0.1, 0.2, 1])
+  for (const text of ['0.1,,0.2', '0.1 0.2', '0.1;0.2', '0.1,', ''])
+    expect(() => shares(text), text).toThrow('expected shares with commas between, such as 0.3,0.2.')
+  expect(() => shares('0.1,2')).toThrow('expected a share from 0 to 1')
 })
 
 it('a percentage has as many places as count', () => {

@@ -16,7 +16,16 @@ export function share(text: string): number {
   return value
 }
 
-/** Makes a reader of a list with commas between, of what `read` reads. */
-export function listOf<T>(read: (text: string) => T): (text: string) => T[] {
-  return (text) => text.split(',').map((each) => read(each.trim()))
+/**
+ * Makes a reader of a list with commas between, of what `read` reads.
+ *
+ * @param what they are, with an example: `UIDs with commas between, such as 0,1,2`
+ */
+export function listOf<T>(what: string, read: (text: string) => T): (text: string) => T[] {
+  return (text) => {
+    const items = text.split(',').map((each) => each.trim())
+    // No item has such a character in it, and somebody put them between.
+    if (items.some((each) => each === '' || /[\s;]/.test(each))) throw new InvalidArgumentError(`expected ${what}.`)
+    return items.map(read)
+  }
 }

@@ -2,7 +2,7 @@ import { formatTao } from '@glia/base'
 import type { Glia, Included, InputOf, Keyfile, Keypair, Preview, VerbName, Wallet } from '@glia/sdk'
 import type { Command } from 'commander'
 import { anyNetworkOption, type NetworkChoice } from '../../account.ts'
-import { type CommandDescription, newCommand } from '../../command.ts'
+import { type CommandDescription, jsonOption, newCommand } from '../../command.ts'
 import { CliError } from '../../errors.ts'
 import { networkOption, withNetwork } from '../../network.ts'
 import { styleFor } from '../../output/style.ts'
@@ -12,6 +12,7 @@ import { type WalletArgs, walletOf, walletOptions } from '../wallet/options.ts'
 import { type HotkeyOptions, namedHotkey } from './accounts.ts'
 import { type ConfirmOptions, confirm } from './confirm.ts'
 import { previewText } from './preview.ts'
+import { untilIncluded } from './untilIncluded.ts'
 
 /** The options of every command that signs. */
 export interface VerbOptions extends WalletArgs, ConfirmOptions, HotkeyOptions, NetworkChoice {
@@ -81,7 +82,7 @@ export function verbCommand<Options = unknown, Name extends VerbName = VerbName>
     .option('--dry-run', 'show what would happen; sign nothing')
     .option('--finalized', 'wait until the block is final')
     .option('--password-stdin', 'read the password from standard input')
-    .option('--json', 'print JSON; amounts in rao, as text')
+    .option(...jsonOption('JSON', 'amounts in rao, as text'))
     .action((...given: unknown[]) => {
       const command = given.at(-1) as Command
       return run(terminal, declaration, command.opts<Options & VerbOptions>(), command.args)
@@ -123,8 +124,12 @@ async function run<Name extends VerbName, Options>(
       if (await confirm(terminal, options)) await expectNoDearer(preview, () => glia.preview(verb, signer, input))
       const secret = await unlock(terminal, keyfile, options)
       expectSame(signer, secret)
-      const how = options.finalized ? { waitFor: 'finalized' as const } : {}
-      const included = await inWords(glia.perform(verb, secret, agreed(input, preview), how))
+      const included = await inWords(
+        untilIncluded((how) => glia.perform(verb, secret, agreed(input, preview), how), {
+          err: terminal.err,
+          finalized: options.finalized === true,
+        }),
+      )
       const after = await declaration.after?.(included, scene, input)
       const { hash, blockHash, blockNumber, fee } = included
       if (options.json) {

@@ -2,13 +2,14 @@ import { must } from '@glia/base'
 import type { Glia } from '@glia/sdk'
 import type { Command } from 'commander'
 import { anyNetworkOption, type NetworkChoice, namedAccount } from '../../account.ts'
-import { newCommand } from '../../command.ts'
+import { jsonOption, newCommand } from '../../command.ts'
 import { networkOption, withNetwork } from '../../network.ts'
 import { amount } from '../../output/numbers.ts'
 import { styleFor } from '../../output/style.ts'
 import { table } from '../../output/table.ts'
 import type { Terminal } from '../../terminal.ts'
 import { valuedPositions } from '../stake/positions.ts'
+import { expectNoWallet } from '../verb/accounts.ts'
 import { type WalletArgs, walletOf, walletOptions } from './options.ts'
 
 interface Options extends WalletArgs, NetworkChoice {
@@ -44,7 +45,7 @@ export function balanceCommand(terminal: Terminal): Command {
   return anyNetworkOption(walletOptions(command))
     .option('--all', 'all wallets of the folder')
     .addOption(networkOption())
-    .option('--json', 'print JSON; amounts in rao')
+    .option(...jsonOption('JSON', 'amounts in rao, as text'))
     .action(async (addresses: string[], options: Options) => {
       const accounts = await accountsOf(addresses, options)
       const holdings = await withNetwork(options.network, (glia) => holdingsOf(glia, accounts), terminal)
@@ -73,7 +74,9 @@ async function accountsOf(
   options: Options,
 ): Promise<{ name: string; address: string }[]> {
   const { Wallet, DEFAULT_WALLET_PATH } = await import('@glia/sdk')
-  if (addresses.length > 0) {
+  const [first] = addresses
+  if (first !== undefined) {
+    expectNoWallet(first, options)
     const named = await Promise.all(addresses.map((text) => namedAccount('address', text, options)))
     return named.map(({ address, uri }) => ({ name: uri ?? '–', address }))
   }

@@ -1,6 +1,6 @@
 import type { Keypair } from '@glia/sdk'
 import { type Command, Option } from 'commander'
-import { newCommand } from '../../command.ts'
+import { jsonOption, newCommand } from '../../command.ts'
 import { given } from '../../explain.ts'
 import { styleFor } from '../../output/style.ts'
 import { newPassword, type PasswordOptions, secretRefused } from '../../secrets.ts'
@@ -39,7 +39,7 @@ export function createCommand(terminal: Terminal): Command {
     .option('--no-password', 'leave the coldkey file in plain text')
     .option('--password-stdin', 'read the password from standard input')
     .option('--overwrite', 'replace existing keys')
-    .option('--json', 'print JSON, phrases included')
+    .option(...jsonOption('JSON', 'phrases included'))
     .action(async (options: Options) => {
       const { isDevelopmentUri, Keypair: Key } = await import('@glia/sdk')
       if (options.uri !== undefined && !isDevelopmentUri(options.uri))

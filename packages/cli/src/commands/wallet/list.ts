@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { newCommand } from '../../command.ts'
+import { jsonOption, newCommand } from '../../command.ts'
 import { styleFor } from '../../output/style.ts'
 import { table } from '../../output/table.ts'
 import type { Terminal } from '../../terminal.ts'
@@ -16,7 +16,7 @@ export function listCommand(terminal: Terminal): Command {
     ],
   })
     .option('-p, --wallet-path <folder>', 'where wallets are (default: ~/.bittensor/wallets)')
-    .option('--json', 'print JSON')
+    .option(...jsonOption())
     .action(async (options: { walletPath?: string; json?: boolean }) => {
       const { DEFAULT_WALLET_PATH, Wallet } = await import('@glia/sdk')
       const path = options.walletPath ?? DEFAULT_WALLET_PATH

@@ -1,7 +1,7 @@
 import type { Keypair } from '@glia/sdk'
 import { Argument, type Command } from 'commander'
 import { anyNetworkOption, type NetworkChoice, namedAccount } from '../../account.ts'
-import { newCommand } from '../../command.ts'
+import { jsonOption, newCommand } from '../../command.ts'
 import { CliError, UsageError } from '../../errors.ts'
 import { ask, newPassword, type PasswordOptions } from '../../secrets.ts'
 import { firstLines } from '../../standardInput.ts'
@@ -41,7 +41,7 @@ export function regenCommand(terminal: Terminal): Command {
     .option('--no-password', 'leave the coldkey file in plain text')
     .option('--password-stdin', 'read the password from standard input; with --stdin from its second line')
     .option('--overwrite', 'replace an existing key')
-    .option('--json', 'print JSON')
+    .option(...jsonOption())
     .action(async (which: Which, options: Options) => {
       const wallet = await walletOf(options)
       const overwrite = options.overwrite ?? false

@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { newCommand } from '../../command.ts'
+import { jsonOption, newCommand } from '../../command.ts'
 import { unlock } from '../../secrets.ts'
 import type { Terminal } from '../../terminal.ts'
 import { type WalletArgs, walletOf, walletOptions } from './options.ts'
@@ -23,7 +23,7 @@ export function signCommand(terminal: Terminal): Command {
     .requiredOption('-m, --message <text>', 'the text')
     .option('--use-hotkey', 'sign with the hotkey')
     .option('--password-stdin', 'read the password from standard input')
-    .option('--json', 'print JSON')
+    .option(...jsonOption())
     .action(async (options: Options) => {
       const { toHex0x } = await import('@glia/sdk')
       const wallet = await walletOf(options)

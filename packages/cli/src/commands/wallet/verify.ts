@@ -1,8 +1,9 @@
 import type { Command } from 'commander'
 import { anyNetworkOption, type NetworkChoice, namedAccount } from '../../account.ts'
-import { newCommand } from '../../command.ts'
+import { jsonOption, newCommand } from '../../command.ts'
 import { CliError, UsageError } from '../../errors.ts'
 import type { Terminal } from '../../terminal.ts'
+import { expectNoWallet } from '../verb/accounts.ts'
 import { type WalletArgs, walletOf, walletOptions } from './options.ts'
 
 interface Options extends WalletArgs, NetworkChoice {
@@ -31,7 +32,7 @@ export function verifyCommand(terminal: Terminal): Command {
     .requiredOption('-s, --signature <hex>', 'the signature, 128 hex digits')
     .option('-a, --address <ss58>', 'who signed')
     .option('--use-hotkey', 'the wallet’s hotkey instead of its coldkey')
-    .option('--json', 'print JSON')
+    .option(...jsonOption())
     .action(async (options: Options) => {
       const { Keypair } = await import('@glia/sdk')
       if (!/^(0x)?[0-9a-f]{128}$/i.test(options.signature)) {
@@ -42,6 +43,7 @@ export function verifyCommand(terminal: Terminal): Command {
         options.address === undefined
           ? await (options.useHotkey ? wallet.hotkeypub() : wallet.coldkeypub())
           : Keypair.fromAddress((await namedAccount('--address', options.address, options)).address)
+      if (options.address !== undefined) expectNoWallet(options.address, options)
       const valid = signer.verify(options.message, options.signature)
       if (options.json) terminal.out.json({ address: signer.address, message: options.message, valid })
       else if (valid) terminal.out.line(`valid: signed by ${signer.address}`)

@@ -87,7 +87,7 @@ it('the port for pages answers no calls, and opens no WebSockets', async () => {
   expect([called.status, called.headers.get('allow')]).toEqual([405, ''])
   const put = await fetch(`http://127.0.0.1:${metricsPort}/health`, { method: 'PUT' })
   expect([put.status, put.headers.get('allow')]).toEqual([405, 'GET, HEAD'])
-  expect(await called.text()).toContain('expected GET of a page: this port is for pages alone')
+  expect(await called.text()).toContain('expected GET of /metrics or /health: this port is for pages alone')
   const ws = new WebSocket(`ws://127.0.0.1:${metricsPort}`)
   const [fault] = await once(ws, 'error')
   expect(String(fault)).toContain('405')

@@ -45,7 +45,6 @@ const TOO_MANY: Refusal = {
 }
 const PAGE_METHODS = 'GET, HEAD'
 const OWN_PAGE = 'expected a program of this machine: start the node with --metrics-external to let others in'
-const NO_CALLS = 'expected GET of a page: this port is for pages alone, and calls are answered on the RPC port'
 /** Bytes that a chunk of a body takes beside its own until it is read. */
 const CHUNK = 400
 const JSON_TYPE = /^application\/json\s*(;|$)/i
@@ -164,7 +163,7 @@ export class Http {
     if (isPage) return page.own && !isFromHere(request) ? { kind: 'page', status: 403, why: OWN_PAGE } : undefined
     if (!this.#takesCalls) {
       response.setHeader('allow', page === undefined ? '' : PAGE_METHODS)
-      return { kind: 'form', status: 405, why: NO_CALLS }
+      return { kind: 'form', status: 405, why: this.#noCalls() }
     }
     if (method !== 'POST') {
       response.setHeader('allow', page === undefined ? 'POST' : `${PAGE_METHODS}, POST`)
@@ -183,6 +182,10 @@ export class Http {
   }
 
   /** Whoever opens the node's address in a browser learns what can be looked at. */
+  #noCalls(): string {
+    return `expected GET of ${Object.keys(this.#pages).join(' or ')}: this port is for pages alone, and calls are answered on the RPC port`
+  }
+
   #pagesInWords(): string {
     const paths = Object.keys(this.#pages)
     return paths.length === 0 ? '' : `; GET has ${paths.join(' and ')}`

@@ -121,6 +121,8 @@ export interface Need {
   readonly purpose: string
   /** The chain's estimate. */
   readonly fee: bigint
+  /** All that is left was to go, and nothing is: `amount` is the least that would be something. */
+  readonly all?: boolean
   /** What may not leave the account. */
   readonly stays: bigint
   /** The option that lets `stays` leave too, by the name that the reader knows; undefined where there is none. */
@@ -134,9 +136,10 @@ export class FundsError extends CheckError {
   constructor(need: Need, unit: Unit = 'rao') {
     const show = shownIn(unit)
     const { address, free, amount, purpose, fee, stays, unless } = need
-    const needed = show(amount + fee + stays)
+    const needed = need.all ? `more than ${show(fee + stays)}` : show(amount + fee + stays)
     const least = `${show(stays)} that must stay${unless === undefined ? '' : ` (unless ${unless})`}`
-    const parts = `${show(amount)} ${purpose}, ${show(fee)} of fee${stays === 0n ? '' : ` and ${least}`}`
+    const what = need.all ? `something ${purpose}` : `${show(amount)} ${purpose}`
+    const parts = `${what}, ${show(fee)} of fee${stays === 0n ? '' : ` and ${least}`}`
     super(
       'FUNDS',
       {
@@ -166,6 +169,8 @@ export class SlippageError extends CheckError {
   /** What the price would be after it; of a part, which ends at the limit, what it is before. */
   readonly price: bigint
   readonly part: Part
+  /** `TAO per alpha`, or of which alpha for which. */
+  readonly unit: string
 
   /** @param options the options that accept a worse price, and a part of the trade, by the names that the reader knows */
   constructor(
@@ -174,24 +179,26 @@ export class SlippageError extends CheckError {
     price: bigint,
     part: Part = 'offered',
     options: readonly [more: string, partial: string] = ['maxSlippage', 'allowPartial'],
+    unit = 'TAO per alpha',
   ) {
-    const limit = formatTao(limitPrice)
-    const after = `a price of at ${side === 'buy' ? 'most' : 'least'} ${limit} after it`
+    const limit = `${formatTao(limitPrice)} ${unit}`
+    const after = `a price of at ${side === 'buy' ? 'most' : 'least'} ${limit} once all is traded`
     const before = `a price ${side === 'buy' ? 'below' : 'above'} ${limit} to begin with`
     const partial = part === 'offered' ? `, or trade as much as the price allows (${options[1]})` : ''
     super('SLIPPAGE', {
       expected: part === 'asked' ? before : after,
-      found: formatTao(price),
+      found: `${formatTao(price)} ${unit}`,
       advice: `${part === 'asked' ? '' : 'trade less, '}let the price move further (${options[0]})${partial}`,
     })
     this.side = side
     this.limitPrice = limitPrice
     this.price = price
     this.part = part
+    this.unit = unit
   }
 
   /** The same with the names that the user knows the options by. */
   named(more: string, partial: string): SlippageError {
-    return new SlippageError(this.side, this.limitPrice, this.price, this.part, [more, partial])
+    return new SlippageError(this.side, this.limitPrice, this.price, this.part, [more, partial], this.unit)
   }
 }

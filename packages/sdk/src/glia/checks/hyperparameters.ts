@@ -1,6 +1,7 @@
 import type { Bounds } from '../hyperparameters/kinds.ts'
 import type { Counted } from '../hyperparameters/table.ts'
 import { CheckError } from './errors.ts'
+import { inTime } from './findings.ts'
 import { expectPause, expectSubnetOwner, lastBlock } from './ownership.ts'
 import type { ChainView } from './view.ts'
 
@@ -206,23 +207,24 @@ async function pauseOf(view: ChainView, owner: string, netuid: number, counted: 
 
 /** Settings are frozen before an epoch, so that nobody changes the rules of weights that are set already (`is_in_admin_freeze_window`). */
 async function expectThawed(view: ChainView, netuid: number): Promise<void> {
-  const [tempo, pending, last, window, next] = await Promise.all([
+  const [tempo, pending, last, window, { next, blockTime }] = await Promise.all([
     view.read('Tempo', netuid),
     view.read('PendingEpochAt', netuid),
     view.read('LastEpochBlock', netuid),
     view.read('AdminFreezeWindow'),
-    view.nextBlock(),
+    view.coming(),
   ])
   if (tempo === undefined || tempo === 0 || last === undefined || window === undefined) return
   const epoch = Number(last) + tempo
   const frozen = (pending !== undefined && Number(pending) > next) || epoch - next < window
   if (!frozen) return
+  const at = pending !== undefined && pending > 0n ? Number(pending) : epoch
   throw new CheckError('TOO_SOON', {
     expected: `settings of subnet ${netuid} to be changed outside the last ${window} blocks before an epoch`,
-    found: `that the next epoch is at block ${pending !== undefined && pending > 0n ? pending : epoch}, and the next block ${next}`,
+    found: `that the next epoch is at block ${at}, and the next block ${next}`,
     advice:
       window < tempo
-        ? 'wait until that epoch is over'
+        ? `wait until that epoch is over${inTime(BigInt(Math.max(1, at - next)), blockTime)}`
         : `its epochs are ${tempo} blocks apart, so that it is always frozen: the sudo key has to shorten the window (AdminUtils.sudo_set_admin_freeze_window)`,
   })
 }

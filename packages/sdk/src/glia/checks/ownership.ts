@@ -43,7 +43,7 @@ export async function expectPause(
   { last, limit }: { readonly last: bigint | undefined; readonly limit: bigint | undefined },
 ): Promise<void> {
   if (last === undefined || limit === undefined || last === 0n) return
-  expectBlock('TOO_SOON', what, last + limit, await view.nextBlock())
+  expectBlock('TOO_SOON', what, last + limit, await view.coming())
 }
 
 /** When an account last did something of a kind on a subnet; 0 for never. */

@@ -83,7 +83,7 @@ export async function checkRegisterNetwork(
     view.read('NetworkRegistrationStartBlock'),
     view.read('NetworkRateLimit'),
     view.read('LastRateLimitedBlock', { type: 'NetworkLastRegistered' }),
-    view.nextBlock(),
+    view.coming(),
     expectOwn(view, coldkey, hotkey),
   ])
   expectBlock('REGISTRATION_CLOSED', 'registration of subnets', first, next)
@@ -105,7 +105,7 @@ export async function checkStart(
     view.stored('FirstEmissionBlockNumber', netuid),
     view.read('NetworkRegisteredAt', netuid),
     view.read('StartCallDelay'),
-    view.nextBlock(),
+    view.coming(),
   ])
   if (owner !== undefined && owner !== signer.address) throw notSubnetOwner(netuid, owner, signer.address)
   if (first !== undefined && first !== ABSENT) {

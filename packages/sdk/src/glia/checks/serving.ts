@@ -42,7 +42,7 @@ export async function checkServe(view: ChainView, hotkey: Keypair, plan: ServePl
     view.stored('Uids', netuid, hotkey.address),
     view.read('ServingRateLimit', netuid),
     view.stored('Axons', netuid, hotkey.address),
-    view.nextBlock(),
+    view.coming(),
   ])
   if (uid === ABSENT) throw notRegistered(netuid, hotkey.address)
   if (limit !== undefined && limit > 0n && axon !== undefined && axon !== ABSENT)

@@ -30,8 +30,7 @@ export async function checkTransfer(view: ChainView, from: Keypair, call: Call, 
       advice: 'a transfer to oneself costs its fee and moves nothing; name another destination',
     })
   }
-  // Of everything at least one rao has to be there.
-  const most = await view.expectFunds(from, call, { ...rest, amount: amount ?? 1n, purpose: 'to send' })
+  const most = await view.expectFunds(from, call, { ...rest, amount, purpose: 'to send' })
   const sent = amount ?? most
   if (sent >= view.existentialDeposit) return
   const { data } = await view.account(to)

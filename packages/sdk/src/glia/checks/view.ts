@@ -8,6 +8,7 @@ import { whyNoAvailability } from '../../metagraph/forms.ts'
 import { NoSuchSubnet, type Queries } from '../queries.ts'
 import { type AccountInfo, untouchable } from '../untouchable.ts'
 import { FundsError } from './errors.ts'
+import type { Coming } from './findings.ts'
 
 type Items = GliaChain['storage']['SubtensorModule']
 type Constants = GliaChain['constants']['SubtensorModule']
@@ -69,9 +70,18 @@ export class ChainView {
     return found[0]?.[1][0]?.[1]
   }
 
-  /** The first block that a transaction signed now can be in. */
-  async nextBlock(): Promise<number> {
-    return (await this.queries.chain.blockNumber()) + 1
+  /** What a wait is counted in. */
+  async coming(): Promise<Coming> {
+    return { next: (await this.queries.chain.blockNumber()) + 1, blockTime: this.#blockTime() }
+  }
+
+  #blockTime(): number | undefined {
+    try {
+      return this.queries.blockTime
+    } catch (error) {
+      if (error instanceof MetadataError) return undefined
+      throw error
+    }
   }
 
   /** Throws {@link NoSuchSubnet}. */
@@ -98,21 +108,23 @@ export class ChainView {
       this.account(signer.address),
       this.queries.chain.estimateFee(signer, call),
     ])
-    const { amount, purpose, allowDeath, tip = 0n } = spend
+    // Of everything at least one rao has to be there.
+    const { amount = 1n, purpose, allowDeath, tip = 0n } = spend
     const stays = untouchable(info, this.existentialDeposit, allowDeath)
     const { free } = info.data
     const most = free - fee - tip - stays
     if (most >= amount) return most
     // Only where less would have to stay otherwise.
     const unless = !allowDeath && untouchable(info, this.existentialDeposit, true) < stays ? 'allowDeath' : undefined
-    throw new FundsError({ address: signer.address, free, amount, purpose, fee: fee + tip, stays, unless })
+    const all = spend.amount === undefined
+    throw new FundsError({ address: signer.address, free, amount, purpose, fee: fee + tip, stays, unless, all })
   }
 }
 
 /** What a transaction spends besides its fee. */
 export interface Spend {
-  /** Rao. */
-  readonly amount: bigint
+  /** Rao; everything that may leave when undefined. */
+  readonly amount: bigint | undefined
   readonly purpose: string
   /** Whether the account may end with it. */
   readonly allowDeath: boolean

@@ -14,11 +14,13 @@ export interface WeightsPlan {
 }
 
 /**
- * NOT_REGISTERED, MECHANISM, COMMIT_REVEAL, TOO_SOON, WEIGHTS_VERSION, NO_PERMIT, WEIGHTS, NoSuchSubnet.
+ * NOT_REGISTERED, MECHANISM, COMMIT_REVEAL, WEIGHTS_VERSION, NO_PERMIT, WEIGHTS, TOO_SOON, NoSuchSubnet.
  * Enough stake is for the pool to judge, which takes no fee.
  */
 export async function checkOpenWeights(view: ChainView, hotkey: Keypair, plan: WeightsPlan): Promise<void> {
-  await expectRow(view, hotkey, plan, await expectWriter(view, hotkey, plan, false))
+  const writer = await expectWriter(view, hotkey, plan, false)
+  await expectRow(view, hotkey, plan, writer?.uid)
+  writer?.expectTime()
 }
 
 /**
@@ -76,7 +78,9 @@ async function expectRow(
  */
 export async function checkCommit(view: ChainView, hotkey: Keypair, plan: CommitPlan): Promise<void> {
   const permit = plan.permitLater ? 'later' : 'atReveal'
-  await expectRow(view, hotkey, plan, await expectWriter(view, hotkey, plan, true), permit)
+  const writer = await expectWriter(view, hotkey, plan, true)
+  await expectRow(view, hotkey, plan, writer?.uid, permit)
+  writer?.expectTime()
 }
 
 function expectNeurons(netuid: number, uids: readonly number[], neurons: number): void {
@@ -141,13 +145,20 @@ async function expectMechanism(view: ChainView, netuid: number, mechanism: numbe
   )
 }
 
-/** Who may write weights at all. Gives the UID. */
+/** Who may write weights, and when. */
+interface Writer {
+  readonly uid: number
+  /** To be asked last: whoever has waited is not to hear of something else then. @throws CheckError TOO_SOON */
+  expectTime(): void
+}
+
+/** Who may write weights at all. */
 async function expectWriter(
   view: ChainView,
   hotkey: Keypair,
   { netuid, mechanism, uids }: WeightsPlan,
   committing: boolean,
-): Promise<number | undefined> {
+): Promise<Writer | undefined> {
   if (netuid === 0) {
     throw new CheckError('WEIGHTS', {
       expected: 'a subnet with weights',
@@ -168,7 +179,7 @@ async function expectWriter(
     view.read('CommitRevealWeightsEnabled', netuid),
     view.read('WeightsSetRateLimit', netuid),
     view.read('LastUpdate', storageIndex(netuid, mechanism)),
-    view.nextBlock(),
+    view.coming(),
   ])
   if (uid === undefined) return undefined
   if (uid === ABSENT) throw notRegistered(netuid, hotkey.address)
@@ -184,6 +195,10 @@ async function expectWriter(
     )
   }
   const last = updates?.[uid] ?? 0n
-  if (limit !== undefined && last > 0n) expectBlock('TOO_SOON', `weights of UID ${uid}`, last + limit, next)
-  return uid
+  return {
+    uid,
+    expectTime() {
+      if (limit !== undefined && last > 0n) expectBlock('TOO_SOON', `weights of UID ${uid}`, last + limit, next)
+    },
+  }
 }

@@ -30,6 +30,7 @@ import {
 } from './errors.ts'
 import { FaultLog } from './faultLog.ts'
 import { ALLOWED_DELTA, NonceWindow } from './nonces.ts'
+import { OneByOne } from './oneByOne.ts'
 import type { AxonOptions } from './options.ts'
 import { Pace } from './pace.ts'
 import { sendError, sendFields, sendStream } from './respond.ts'
@@ -53,6 +54,8 @@ const MAX_HEADER_BYTES = 65_536
 /** A Python dendrite's ping has about 1 kB. */
 const MAX_PING_BYTES = 4096
 const DEFAULT_CALL_TIMEOUT = 12
+/** Characters of a body that takes milliseconds to read. */
+const LONG = 64 * 1024
 /** Every axon answers this call: Python's axon attaches it as a ping. */
 const Ping = defineSynapse({ name: 'Synapse', request: {}, response: {} })
 
@@ -101,14 +104,17 @@ export class Axon {
   readonly #connections: Connections
   readonly #maxTimeout: number
   readonly #maxBody: number
+  readonly #maxValues: number
   readonly #strict: boolean
   readonly #faults = new FaultLog()
+  readonly #long = new OneByOne()
 
   constructor(options: AxonOptions) {
     this.keypair = options.keypair
     this.#options = options
     this.#maxTimeout = options.maxCallTimeout ?? 600
     this.#maxBody = options.maxBodyBytes ?? 16 * 1024 * 1024
+    this.#maxValues = options.maxBodyValues ?? 250_000
     this.#strict = options.strict ?? false
     const maxAge = this.#strict ? ALLOWED_DELTA : options.maxRequestAge
     this.#nonces = new NonceWindow(maxAge === undefined ? {} : { maxAgeSeconds: maxAge })
@@ -276,7 +282,7 @@ export class Axon {
     // Nobody has to be known for a ping, which is why it takes no place from those who are.
     if (synapse === Ping) {
       const text = await this.#body(exchange, MAX_PING_BYTES, call.signal, new Pace(), () => undefined)
-      return this.#run(attached, call, head, this.#open(synapse, text, head), exchange.response)
+      return this.#run(attached, call, head, await this.#open(call, text, head), exchange.response)
     }
     const priority = (await call.work.for(endpoint.priority?.(head))) ?? 0
     const { stop } = exchange
@@ -287,7 +293,7 @@ export class Axon {
       const text = await this.#body(exchange, this.#maxBody, call.signal, pace, (bytes) => place.hold(bytes))
       await place.start()
       // What a body holds may be forty times as much as its text: of those that wait only the text is kept.
-      await this.#run(attached, call, head, this.#open(synapse, text, head), exchange.response)
+      await this.#run(attached, call, head, await this.#open(call, text, head), exchange.response)
     } finally {
       if (call.work.goesOn) void this.#lingers(synapse.name, call.work, place)
       else place.leave()
@@ -368,18 +374,25 @@ export class Axon {
   }
 
   /** Parses the body, checks its hash against the signed one and its values against the declaration. */
-  #open(synapse: AnySynapse, text: string, head: CallHead): Opened {
+  async #open({ synapse, signal }: Call, text: string, head: CallHead): Promise<Opened> {
+    const piece = async <T>(work: () => T): Promise<T> => {
+      if (text.length < LONG) return work()
+      const done = await this.#long.do(() => (signal.aborted ? undefined : { of: work() }))
+      if (done === undefined) throw signal.reason
+      return done.of
+    }
     let body: PyValue
     let values: Record<string, unknown>
     try {
-      body = text === '' ? new Map() : loads(text)
+      body = await piece(() => (text === '' ? new Map() : loads(text, this.#maxValues)))
       if (!(body instanceof Map)) throw new AxonError(400, 'the body must be a JSON object')
-      values = readFields(synapse, 'request', body as PyDict)
+      const dict = body as PyDict
+      values = await piece(() => readFields(synapse, 'request', dict))
     } catch (error) {
-      throw badRequest(`body of ${synapse.name}`, error)
+      throw signal.aborted ? error : badRequest(`body of ${synapse.name}`, error)
     }
-    const fields = toFields(synapse, values, body)
-    const hash = bodyHash(synapse, fields)
+    const fields = await piece(() => toFields(synapse, values, body))
+    const hash = await piece(() => bodyHash(synapse, fields))
     if (hash !== head.bodyHash && (synapse !== Ping || head.bodyHash !== '')) {
       throw internalError(
         new AxonError(500, `Hash mismatch between header body hash ${head.bodyHash} and parsed body hash ${hash}`),

@@ -29,6 +29,8 @@ export interface AxonOptions {
   readonly maxWaiting?: number
   /** Of one body. Default 16 MiB. */
   readonly maxBodyBytes?: number
+  /** Values of one body, a list counting as 4 of them and an object as 8: each takes some hundred bytes while its call is at work. Default 250,000. */
+  readonly maxBodyValues?: number
   /** Of the bodies of all calls under way; beyond, the least important that does not run yet is refused with 503. Default 128 MiB. */
   readonly maxBytesInFlight?: number
   /**
