@@ -373,26 +373,31 @@ export class Axon {
     }
   }
 
+  #open(call: Call, text: string, head: CallHead): Promise<Opened> {
+    if (text.length < LONG) return this.#opened(call, text, head)
+    return this.#long.do(async (pause) => {
+      call.signal.throwIfAborted()
+      return this.#opened(call, text, head, pause)
+    })
+  }
+
   /** Parses the body, checks its hash against the signed one and its values against the declaration. */
-  async #open({ synapse, signal }: Call, text: string, head: CallHead): Promise<Opened> {
-    const piece = async <T>(work: () => T): Promise<T> => {
-      if (text.length < LONG) return work()
-      const done = await this.#long.do(() => (signal.aborted ? undefined : { of: work() }))
-      if (done === undefined) throw signal.reason
-      return done.of
-    }
+  async #opened({ synapse, signal }: Call, text: string, head: CallHead, pause = atOnce): Promise<Opened> {
     let body: PyValue
     let values: Record<string, unknown>
     try {
-      body = await piece(() => (text === '' ? new Map() : loads(text, this.#maxValues)))
+      body = text === '' ? new Map() : loads(text, this.#maxValues)
       if (!(body instanceof Map)) throw new AxonError(400, 'the body must be a JSON object')
-      const dict = body as PyDict
-      values = await piece(() => readFields(synapse, 'request', dict))
+      await pause()
+      values = readFields(synapse, 'request', body as PyDict)
     } catch (error) {
-      throw signal.aborted ? error : badRequest(`body of ${synapse.name}`, error)
+      throw badRequest(`body of ${synapse.name}`, error)
     }
-    const fields = await piece(() => toFields(synapse, values, body))
-    const hash = await piece(() => bodyHash(synapse, fields))
+    await pause()
+    const fields = toFields(synapse, values, body)
+    await pause()
+    signal.throwIfAborted()
+    const hash = bodyHash(synapse, fields)
     if (hash !== head.bodyHash && (synapse !== Ping || head.bodyHash !== '')) {
       throw internalError(
         new AxonError(500, `Hash mismatch between header body hash ${head.bodyHash} and parsed body hash ${hash}`),
@@ -426,6 +431,8 @@ export class Axon {
     })
   }
 }
+
+const atOnce = async (): Promise<void> => undefined
 
 /** The caller's address; IPv4 inside IPv6 is shown as IPv4. */
 function callerIp(request: IncomingMessage): string | null {

@@ -1,23 +1,30 @@
 import { expect, it } from 'vitest'
 import { OneByOne } from './oneByOne.ts'
 
-it('what takes long is done piece by piece, with others in between', async () => {
+it('what is long is done one after the other, with others in between', async () => {
   const seen: string[] = []
   const long = new OneByOne()
-  const pieces = ['a', 'b', 'c'].map((name) => long.do(() => seen.push(name)))
+  const works = ['a', 'b'].map((name) =>
+    long.do(async (pause) => {
+      seen.push(`${name}1`)
+      await pause()
+      return seen.push(`${name}2`)
+    }),
+  )
   const others = () => {
     seen.push('others')
-    if (seen.length < 6) setImmediate(others)
+    if (seen.length < 8) setImmediate(others)
   }
   setImmediate(others)
-  expect(await Promise.all(pieces)).toEqual([1, 3, 5])
-  expect(seen.filter((each) => each !== 'others')).toEqual(['a', 'b', 'c'])
+  await Promise.all(works)
+  expect(seen.filter((each) => each !== 'others')).toEqual(['a1', 'a2', 'b1', 'b2'])
+  expect(seen.join()).toMatch(/^a1,others,a2,others,b1,others,b2/)
 })
 
 it('what fails keeps nobody from the next', async () => {
   const long = new OneByOne()
-  const failed = long.do(() => JSON.parse('{') as unknown)
-  const next = long.do(() => 7)
+  const failed = long.do(async () => JSON.parse('{') as unknown)
+  const next = long.do(async () => 7)
   await expect(failed).rejects.toThrow(SyntaxError)
   expect(await next).toBe(7)
 })

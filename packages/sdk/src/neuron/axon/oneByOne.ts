@@ -1,14 +1,18 @@
 import { setImmediate as nextPass } from 'node:timers/promises'
 
-/** Does what takes long one after the other, and lets everybody else in after each piece: all of it at once would be one long one. */
+/** Has what is long, and takes much memory, done one after the other. */
 export class OneByOne {
   #last: Promise<unknown> = Promise.resolve()
 
-  /** Resolves with what the piece answers, rejects with what it throws. */
-  do<T>(piece: () => T): Promise<T> {
-    const done = this.#last.then(piece)
-    const next = () => nextPass()
-    this.#last = done.then(next, next)
+  /**
+   * Resolves with what the work answers, rejects with what it throws.
+   *
+   * @param work awaits `pause` where others may go on in between
+   */
+  do<T>(work: (pause: () => Promise<void>) => Promise<T>): Promise<T> {
+    const pause = () => nextPass()
+    const done = this.#last.then(() => work(pause))
+    this.#last = done.then(pause, pause)
     return done
   }
 }
