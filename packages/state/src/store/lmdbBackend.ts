@@ -12,6 +12,7 @@ import type { AppendedBlock, Backend, Frozen, StateWrites } from './backend.ts'
 import { markBegun, refuseLost } from './begunMark.ts'
 import { isMarkedClosed, markClosed, unmarkClosed } from './closedMark.ts'
 import { ContentSum } from './contentSum.ts'
+import { damageBehind } from './damageBehind.ts'
 import { checkDataFile, refusePipes } from './lmdbFile.ts'
 import { MAX_FORKS, openDatabase, openTables } from './lmdbOpen.ts'
 import { LmdbTable, own } from './lmdbTable.ts'
@@ -369,7 +370,7 @@ export class LmdbBackend implements Backend {
       })
     } catch (error) {
       this.#failed = true
-      throw error
+      throw damageBehind(this.#path, error)
     }
     if (!flushes) return
     this.#waitingBytes = 0
