@@ -150,7 +150,8 @@ function makeEmpty(directory: string): void {
     if (fault instanceof StateError && fault.code === 'InUse') return
     throw fault
   }
-  for (const name of ['data.mdb', 'lock.mdb', 'closed']) rmSync(join(directory, name), { force: true })
+  // The marks first: without the data they would say that a chain was lost.
+  for (const name of ['begun', 'closed', 'data.mdb', 'lock.mdb']) rmSync(join(directory, name), { force: true })
   lock.release()
 }
 

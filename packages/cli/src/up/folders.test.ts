@@ -29,6 +29,12 @@ describe('the folder of a network', () => {
     )
   })
 
+  it.each(['begun', 'closed'])('is refused when the chain of a node was there, of which %s is left', (mark) => {
+    const node = made(`lost-${mark}`)
+    writeFileSync(join(node, mark), '')
+    expect(() => refuseForeignFolder(node)).toThrow(`${node} holds the chain of a node,`)
+  })
+
   it('is refused to a node alone, which finds the chain one deeper', () => {
     const net = made('whole')
     database(made('whole', 'chain'))

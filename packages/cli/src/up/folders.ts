@@ -9,9 +9,9 @@ export function chainFolder(dataDir: string): string {
   return join(dataDir, 'chain')
 }
 
-/** Whether a node keeps its database in this folder itself. */
+/** Whether a node keeps its database in this folder itself; also one whose data were lost, of which the marks beside them tell. */
 function holdsDatabase(folder: string): boolean {
-  return existsSync(join(folder, 'data.mdb'))
+  return ['data.mdb', 'begun', 'closed'].some((name) => existsSync(join(folder, name)))
 }
 
 /**

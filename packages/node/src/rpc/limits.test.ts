@@ -10,6 +10,7 @@ import { MAX_BROADCASTS, MAX_BYTES, MAX_BYTES_OF_ONE, MAX_OF_ONE } from './broad
 import { MOST_CALL_MS } from './callPieces.ts'
 import { MAX_OPERATIONS, MAX_PINNED } from './chainHead/follow.ts'
 import { MAX_PER_CONNECTION } from './chainHead/follows.ts'
+import { MAX_PINNED_IN_ALL } from './chainHead/pinShares.ts'
 import { MAX_QUERIES } from './chainHead/storageQuery.ts'
 import { DEFAULT_SERVER_LIMITS, serverLimits } from './limits.ts'
 import { MAX_STREAMS } from './methods/archive.ts'
@@ -51,7 +52,7 @@ describe('the limits of a node', () => {
     ],
     [
       'operations of a `chainHead_v1_follow`',
-      `${MAX_OPERATIONS}; ${MAX_PER_CONNECTION} follows a connection, ${MAX_PINNED} blocks pinned`,
+      `${MAX_OPERATIONS}; ${MAX_PER_CONNECTION} follows a connection, ${MAX_PINNED} blocks pinned, ${MAX_PINNED_IN_ALL} by all follows of the node`,
     ],
     [
       'what has changed since a state of which a proof is made',

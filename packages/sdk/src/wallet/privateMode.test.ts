@@ -154,6 +154,47 @@ describe.runIf(process.platform !== 'win32')('what others may change of a wallet
     })
   })
 
+  it('counts on the whole way of a link: a closed folder in one of anybody, and where the next link stands', async () => {
+    const wallet = await written()
+    const { path } = wallet.coldkeyFile
+    const [outer, closed, between] = [`outer${count}`, `outer${count}/closed`, `between${count}`].map((name) =>
+      join(folder, name),
+    ) as [string, string, string]
+    await mkdir(closed, { recursive: true, mode: 0o700 })
+    await mkdir(between)
+    await rename(path, join(closed, 'there'))
+    await symlink(join('..', `outer${count}`, 'closed', 'there'), join(between, 'next'))
+    await symlink(join(between, 'next'), path)
+    expect((await wallet.coldkey()).address).toBe(alice.address)
+    expect(await warned()).toEqual([])
+    for (const open of [outer, between]) {
+      await chmod(open, 0o777)
+      await expect(wallet.coldkey()).rejects.toMatchObject({
+        code: 'KEYFILE_MODE',
+        message: expect.stringContaining(`in ${open} with mode 777`),
+      })
+      await chmod(open, 0o775)
+      await wallet.coldkey()
+      expect(await warned()).toEqual([expect.stringContaining(`the folder ${open} (mode 775)`)])
+      await chmod(open, 0o755)
+    }
+    // As above a wallet that has no links: what leads to its root is its owner's matter.
+    await chmod(folder, 0o777)
+    onTestFinished(() => chmod(folder, 0o700))
+    const below = new Wallet({ name: wallet.name, path: join(folder, 'below') })
+    await mkdir(join(folder, 'below'))
+    await rename(wallet.folder, below.folder)
+    await below.coldkey()
+    expect(await warned()).toEqual([])
+  })
+
+  it('ends where links lead to each other', async () => {
+    const wallet = await written()
+    await rm(wallet.coldkeyFile.path)
+    await symlink(wallet.coldkeyFile.path, wallet.coldkeyFile.path)
+    await expect(wallet.coldkey()).rejects.toMatchObject({ name: 'WalletError' })
+  })
+
   it('is said when something is written there, not only by what reads it next', async () => {
     const wallet = await written()
     await chmod(wallet.folder, 0o777)

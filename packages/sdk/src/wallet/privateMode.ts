@@ -1,5 +1,5 @@
-import { realpath, stat } from 'node:fs/promises'
-import { basename, dirname, join } from 'node:path'
+import { readlink, realpath, stat } from 'node:fs/promises'
+import { dirname, isAbsolute, join, parse, resolve, sep } from 'node:path'
 import { warnOfProcess } from '../processWarning.ts'
 import { WalletError, type WalletErrorCode } from './errors.ts'
 
@@ -13,6 +13,9 @@ const STICKY = 0o1000
 
 /** So many of several paths are named. */
 const MOST_NAMED = 3
+
+/** So many links the system follows to a file (path_resolution(7)). */
+const MOST_LINKS = 40
 
 /** Paths that were warned of: once in a process is enough. */
 const warned = new Set<string>()
@@ -87,7 +90,8 @@ export async function warnOfWritten(files: readonly WrittenFile[]): Promise<void
   const left = new Map<number, LeftBehind>()
   for (const file of files) {
     const { path, folders, before } = file
-    const above = await rightsAround(path, [...new Set([...folders, dirname(path)])])
+    const direct = new Set([...folders, dirname(path)])
+    const above = await rightsAround(path, [...direct])
     const foreign = above.findIndex(isForeign)
     const owner = before !== undefined && isForeign(before) ? before : above[foreign]
     if (!isRoot() || file.uid !== 0 || owner === undefined) {
@@ -99,7 +103,8 @@ export async function warnOfWritten(files: readonly WrittenFile[]): Promise<void
     const { written, paths } = left.get(owner.uid) ?? { written: [], paths: new Set<string>() }
     left.set(owner.uid, { written, paths })
     written.push(file)
-    const within = foreign < 0 ? [] : above.slice(foreign + 1).filter(({ uid }) => uid === 0)
+    // What links lead through is root's where it was before: /srv is not to be given away.
+    const within = foreign < 0 ? [] : above.slice(foreign + 1).filter((each) => each.uid === 0 && direct.has(each.path))
     for (const each of [...within, file]) paths.add(each.path)
   }
   for (const [uid, each] of left) warnOfLeft(uid, each)
@@ -136,25 +141,55 @@ const isOpen = ({ mode }: Rights): boolean => (mode & CHANGE) !== 0 && (mode & S
 /** Whether it belongs to somebody who is neither this user nor root. */
 const isForeign = ({ uid }: Rights): boolean => uid !== 0 && uid !== process.getuid?.()
 
-/** A wallet's folders, and those at the end of links in them: who can change one of these can replace the file. */
+/** A wallet's folders, and those on the way of links in them: who can change one of these can replace the file. */
 async function rightsAround(path: string, folders: readonly string[]): Promise<FolderRights[]> {
-  const [, ...inner] = folders
-  const linked = folders.length === 0 ? [] : await Promise.all([path, ...inner].map(folderBehind))
-  const all = new Set([...folders, ...linked.filter((folder) => folder !== undefined)])
+  const [root, ...inner] = folders
+  const behind = root === undefined ? [] : await foldersBehind([path, ...inner], root, folders)
+  const all = new Set([...folders, ...behind])
   const found = await Promise.all([...all].map(async (folder) => ({ path: folder, rights: await rightsOf(folder) })))
   return found.flatMap(({ path, rights }) =>
     rights === undefined ? [] : [{ path, mode: rights.mode, uid: rights.uid }],
   )
 }
 
-/** The folder that a link leads into; undefined for what is no link. */
-async function folderBehind(path: string): Promise<string | undefined> {
-  try {
-    const end = await realpath(path)
-    return end === join(await realpath(dirname(path)), basename(path)) ? undefined : dirname(end)
-  } catch {
-    return undefined
+/**
+ * The folders that links in a wallet lead through, as far as they are neither its own nor on the way to its root: a folder that
+ * is closed is replaced by who can change the one that it is in.
+ */
+async function foldersBehind(paths: readonly string[], root: string, folders: readonly string[]): Promise<string[]> {
+  const [ways, toRoot, own] = await Promise.all([
+    Promise.all(paths.map(wayTo)),
+    wayTo(root),
+    Promise.all(folders.map((folder) => realpath(folder).catch(() => folder))),
+  ])
+  const known = new Set([...toRoot, ...own])
+  return ways.flat().filter((folder) => !known.has(folder))
+}
+
+/** Every folder in which the system looks for the next name of a path, links on the way followed. */
+async function wayTo(path: string): Promise<string[]> {
+  const way = new Set<string>()
+  const whole = resolve(path)
+  const { root } = parse(whole)
+  let at = root
+  const names = whole.slice(root.length).split(sep)
+  for (let links = 0; links <= MOST_LINKS; ) {
+    const name = names.shift()
+    if (name === undefined) break
+    if (name === '..') at = dirname(at)
+    if (name === '' || name === '.' || name === '..') continue
+    way.add(at)
+    const next = join(at, name)
+    const target = await readlink(next).catch(() => undefined)
+    if (target === undefined) {
+      at = next
+      continue
+    }
+    links += 1
+    if (isAbsolute(target)) at = root
+    names.unshift(...target.split(sep))
   }
+  return [...way]
 }
 
 /** @param all private ones, or public halves */

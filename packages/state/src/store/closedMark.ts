@@ -1,6 +1,7 @@
-import { closeSync, existsSync, fsyncSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs'
+import { existsSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { dataFile, metaPages } from './lmdbFile.ts'
+import { syncDirectory, syncFile, writeSynced } from './syncToDisk.ts'
 
 /**
  * A file beside the data that says "closed in order": it repeats the data file's meta pages. It is written when all data
@@ -19,13 +20,7 @@ export function isMarkedClosed(directory: string): boolean {
 /** Data first, then the mark, both on the disk when it returns. */
 export function markClosed(directory: string): void {
   syncFile(dataFile(directory))
-  const mark = openSync(file(directory), 'w')
-  try {
-    writeSync(mark, metaPages(directory))
-    fsyncSync(mark)
-  } finally {
-    closeSync(mark)
-  }
+  writeSynced(file(directory), metaPages(directory))
   syncDirectory(directory)
 }
 
@@ -34,24 +29,4 @@ export function unmarkClosed(directory: string): void {
   if (!existsSync(file(directory))) return
   rmSync(file(directory))
   syncDirectory(directory)
-}
-
-function syncFile(path: string): void {
-  const opened = openSync(path, 'r+')
-  try {
-    fsyncSync(opened)
-  } finally {
-    closeSync(opened)
-  }
-}
-
-function syncDirectory(directory: string): void {
-  // Windows has no such call; there the journal of the file system orders names.
-  if (process.platform === 'win32') return
-  const opened = openSync(directory, 'r')
-  try {
-    fsyncSync(opened)
-  } finally {
-    closeSync(opened)
-  }
 }

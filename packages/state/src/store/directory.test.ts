@@ -1,6 +1,15 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -37,7 +46,7 @@ describe('a directory of the database', () => {
     expect(readFileSync(join(path, 'data.mdb')).equals(before)).toBe(true)
   })
 
-  test.skipIf(process.platform === 'win32').each(['data.mdb', 'lock.mdb', 'closed', 'process.lock'])(
+  test.skipIf(process.platform === 'win32').each(['data.mdb', 'lock.mdb', 'begun', 'closed', 'process.lock'])(
     'waits for no pipe in the place of %s',
     (name) => {
       spawnSync('mkfifo', [join(path, name)])
@@ -106,6 +115,57 @@ describe('a directory of the database', () => {
     expect(readFileSync(mark).equals(written)).toBe(false)
   })
 
+  describe('whose data file is lost', () => {
+    const lose = { empty: (file: string) => truncateSync(file), missing: (file: string) => rmSync(file) }
+    const cases = (['empty', 'missing'] as const).flatMap((how) =>
+      [false, true].map((closed) => ({ how, found: how === 'empty' ? 'an empty file' : 'no such file', closed })),
+    )
+
+    test.each(cases)('begins no new chain: $how, closed in order: $closed', ({ how, found, closed }) => {
+      const store = lmdbStore({ path })
+      extend(store)
+      store.close()
+      if (!closed) rmSync(join(path, 'closed'))
+      lose[how](join(path, 'data.mdb'))
+      for (const check of [false, true])
+        expect(() => lmdbStore({ path, check })).toThrow(
+          fault(
+            'Corrupt',
+            new RegExp(
+              `expected in \\S+data.mdb the chain .*, found ${found}: restore it from a copy, or empty the dir`,
+            ),
+          ),
+        )
+      expect(readdirSync(path)).not.toContain('process.lock')
+    })
+
+    test('is known from an earlier version by the mark of its order of closing, and from then on', () => {
+      const store = lmdbStore({ path })
+      extend(store)
+      store.close()
+      rmSync(join(path, 'begun'))
+      const data = readFileSync(join(path, 'data.mdb'))
+      truncateSync(join(path, 'data.mdb'))
+      expect(() => lmdbStore({ path })).toThrow(fault('Corrupt', /\(closed beside it says so\)/))
+      writeFileSync(join(path, 'data.mdb'), data)
+      lmdbStore({ path }).close()
+      expect(existsSync(join(path, 'begun'))).toBe(true)
+    })
+
+    test('begins one where a first start was killed before it had one', () => {
+      const store = lmdbStore({ path })
+      const left = readdirSync(path).filter((name) => name !== 'data.mdb')
+      expect(left.sort()).toEqual(['lock.mdb', 'process.lock'])
+      store.close()
+      writeFileSync(join(path, 'process.lock'), '{"pid":1,"started":"another boot"}')
+      truncateSync(join(path, 'data.mdb'))
+      const again = lmdbStore({ path })
+      expect(again.head).toBeUndefined()
+      extend(again)
+      again.close()
+    })
+  })
+
   test('that may not be written is refused with the reason', () => {
     chmodSync(path, 0o555)
     const script = join(tmpdir(), `glia-unwritable-${process.pid}.mts`)
@@ -136,7 +196,9 @@ describe('a directory of the database', () => {
     other.putSync(Buffer.from('state\0'), 'a value where this program has a table')
     await other.close()
     for (let i = 0; i < 2; i++) {
-      expect(() => lmdbStore({ path })).toThrow(fault('Corrupt', /use another directory or a copy of this one/))
+      expect(() => lmdbStore({ path })).toThrow(
+        fault('Corrupt', /use another directory, or a copy of this one that opens with --check/),
+      )
       expect(existsSync(join(path, 'process.lock'))).toBe(false)
     }
   })

@@ -9,8 +9,10 @@ import type { BranchNode } from '../tree/node.ts'
 import type { BranchRecord } from '../tree/record.ts'
 import { changedBranches, type Difference, type TreeChange } from '../tree/update.ts'
 import type { AppendedBlock, Backend, Frozen, StateWrites } from './backend.ts'
+import { markBegun, refuseLost } from './begunMark.ts'
 import { isMarkedClosed, markClosed, unmarkClosed } from './closedMark.ts'
 import { ContentSum } from './contentSum.ts'
+import { damageBehind } from './damageBehind.ts'
 import { checkDataFile, refusePipes } from './lmdbFile.ts'
 import { MAX_FORKS, openDatabase, openTables } from './lmdbOpen.ts'
 import { LmdbTable, own } from './lmdbTable.ts'
@@ -79,6 +81,7 @@ export class LmdbBackend implements Backend {
     })
     let root: RootDatabase<Uint8Array, string> | undefined
     try {
+      refuseLost(path)
       this.#marked = isMarkedClosed(path)
       this.#trusted = this.#marked && !check
       checkDataFile(path, !this.#trusted)
@@ -93,6 +96,7 @@ export class LmdbBackend implements Backend {
       this.#redo = tables.redo
       this.#blocks = tables.blocks
       this.#aux = tables.aux
+      if (this.#meta !== undefined) unlessRefused(path, () => markBegun(path))
       // A first state that was never finished.
       if (this.#meta === undefined && this.#valueDatabase.getKeysCount({ limit: 1 }) > 0)
         unlessRefused(path, () => this.#root.transactionSync(() => this.#valueDatabase.clearSync()))
@@ -356,15 +360,17 @@ export class LmdbBackend implements Backend {
         this.#lock.check()
         if (this.#marked) unmarkClosed(this.#path)
         this.#marked = false
-        return inTransaction(this.#root, () => {
+        const meta = inTransaction(this.#root, () => {
           const after = work()
           this.#metas.putSync('meta', encodeMeta(after))
           return after
         })
+        if (this.#meta === undefined) markBegun(this.#path)
+        return meta
       })
     } catch (error) {
       this.#failed = true
-      throw error
+      throw damageBehind(this.#path, error)
     }
     if (!flushes) return
     this.#waitingBytes = 0

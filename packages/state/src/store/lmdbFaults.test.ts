@@ -8,6 +8,8 @@ import { lmdbStore } from './lmdbStore.ts'
 
 /** What ends transactions once their work is done: MDB_BAD_TXN ends one, the system's errors each. */
 let fault: number | undefined
+/** What comes to pass just before. */
+let beforeFault = () => {}
 /** What reading ends with. */
 let readFault: { readonly code: number; readonly message: string } | undefined
 const BAD_TRANSACTION = -30782
@@ -41,6 +43,7 @@ beforeEach(() => {
       if (code === BAD_TRANSACTION) fault = undefined
       return run(() => {
         work()
+        beforeFault()
         throw Object.assign(new Error(`fault ${code}`), { code })
       })
     }
@@ -49,6 +52,7 @@ beforeEach(() => {
 })
 afterEach(() => {
   fault = undefined
+  beforeFault = () => {}
   readFault = undefined
   vi.restoreAllMocks()
   rmSync(path, { recursive: true, force: true })
@@ -99,6 +103,51 @@ test('a head root whose branches could not be written is the same when it is ask
   again.close()
 })
 
+test('a write that failed is told as damage where the pages are, and as the system’s where they are sound', () => {
+  const TOO_LARGE = 27
+  const store = tenBlocks()
+  const commit = () =>
+    store.commit({ number: 10, hash: '10', parentHash: '9', pending: store.prepare([{ key: 'aa', value: undefined }]) })
+  fault = TOO_LARGE
+  expect(commit).toThrow(
+    refusal('Unwritable', /^expected to write to \S+, found "fault 27": make room on the disk and start again/),
+  )
+  store.close()
+  fault = undefined
+  const again = lmdbStore({ path, durability: 'process' })
+  fault = TOO_LARGE
+  beforeFault = () => overwritePages(`${path}/data.mdb`)
+  expect(() => again.revert(8)).toThrow(
+    refusal(
+      'Corrupt',
+      /data.mdb is damaged: .*; use another directory .* \(the write ended with "fault 27"; with --check /,
+    ),
+  )
+  again.close()
+})
+
+test('a database that reckons with more pages than a disk has is refused', () => {
+  tenBlocks().close()
+  const file = openSync(`${path}/data.mdb`, 'r+')
+  // The last page of both snapshots, 2^40 on.
+  for (const meta of [0, 4096]) writeSync(file, Uint8Array.of(1), 0, 1, meta + 149)
+  closeSync(file)
+  expect(() => lmdbStore({ path })).toThrow(
+    refusal('Corrupt', /expected a database of about \d+ pages in \S+, found one that reckons with \d{13}: /),
+  )
+})
+
+const refusal = (code: string, message: RegExp) =>
+  expect.objectContaining({ code, message: expect.stringMatching(message) })
+
+/** All but the first two, which say where the rest is. */
+function overwritePages(path: string): void {
+  const file = openSync(path, 'r+')
+  const bytes = new Uint8Array(statSync(path).size - 8192).fill(255)
+  writeSync(file, bytes, 0, bytes.length, 8192)
+  closeSync(file)
+}
+
 /** Ten blocks over a thousand values, and an aux record each. */
 function tenBlocks() {
   const store = lmdbStore({ path, durability: 'process' })
@@ -141,7 +190,7 @@ test.each([
       expect.objectContaining({
         name: 'StateError',
         code: 'Corrupt',
-        message: `expected a sound database in ${path}, found "${message}": it is damaged; use another directory or a copy of this one`,
+        message: `expected a sound database in ${path}, found "${message}": it is damaged; use another directory, or a copy of this one that opens with --check`,
       }),
     )
   readFault = undefined

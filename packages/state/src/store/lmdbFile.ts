@@ -15,7 +15,7 @@ export function dataFile(directory: string): string {
  * @throws StateError `Corrupt` when one has the name of a file of the database
  */
 export function refusePipes(directory: string): void {
-  for (const name of ['data.mdb', 'lock.mdb', 'closed', 'process.lock']) {
+  for (const name of ['data.mdb', 'lock.mdb', 'begun', 'closed', 'process.lock']) {
     const path = join(directory, name)
     const found = statSync(path, { throwIfNoEntry: false })
     if (found === undefined || found.isFile() || found.isDirectory()) continue
@@ -23,6 +23,9 @@ export function refusePipes(directory: string): void {
     throw new StateError('Corrupt', `expected a file at ${path}, found ${kind}: remove it, or use another directory`)
   }
 }
+
+/** More than one transaction could take and give back: a terabyte. Of damage, the file could not grow to the next page. */
+const MOST_UNWRITTEN = 2 ** 28
 
 /**
  * Looks at the file before LMDB maps it: the library takes what the pages say for true, and a file that is not its own,
@@ -49,6 +52,11 @@ export function checkDataFile(directory: string, whole: boolean): void {
         `expected more than ${root} pages in ${path}, found ${pages}: the file is cut short`,
       )
     }
+    if (meta.lastPage > pages + MOST_UNWRITTEN)
+      throw new StateError(
+        'Corrupt',
+        `expected a database of about ${pages} pages in ${path}, found one that reckons with ${meta.lastPage}: it is damaged`,
+      )
     if (whole) checkPages(file, path, meta, size)
   } finally {
     closeSync(file)

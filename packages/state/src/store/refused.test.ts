@@ -22,6 +22,17 @@ describe('what writing ends with', () => {
     }
   })
 
+  it('says nothing of LMDB’s buffers', () => {
+    const buffers = 'Attempting to write page at position 0, size 4096, blocks 1, buffer sizes 4096 0 600223408'
+    const work = (): never => {
+      throw Object.assign(new Error(`File too large: ${buffers}`), { code: 27 })
+    }
+    expect(thrown(() => unlessRefused('here', work))).toMatchObject({
+      code: 'Unwritable',
+      message: expect.stringContaining('expected to write to here, found "File too large": make room on the disk'),
+    })
+  })
+
   it('is a sentence when it is the system’s', () => {
     const full = Object.assign(new Error('no space'), { code: 'ENOSPC' })
     const work = (): never => {

@@ -15,7 +15,9 @@ export function unlessRefused<T>(directory: string, work: () => T): T {
     if (cause instanceof GliaError || code === undefined) throw cause
     if (DAMAGE.has(code)) throw damaged(directory, cause)
     const remedy = adviceOf(code)
-    throw new StateError('Unwritable', `expected to write to ${directory}, found "${message}": ${remedy}`, { cause })
+    throw new StateError('Unwritable', `expected to write to ${directory}, found "${said(message)}": ${remedy}`, {
+      cause,
+    })
   }
 }
 
@@ -42,10 +44,13 @@ export function readingFault(directory: string, fault: unknown): unknown {
 function damaged(directory: string, cause: unknown): StateError {
   return new StateError(
     'Corrupt',
-    `expected a sound database in ${directory}, found "${(cause as Error).message}": it is damaged; use another directory or a copy of this one`,
+    `expected a sound database in ${directory}, found "${said((cause as Error).message)}": it is damaged; use another directory, or a copy of this one that opens with --check`,
     { cause },
   )
 }
+
+/** LMDB's message without what it says of its buffers, some of it from memory that it never set. */
+export const said = (message: string): string => message.split(': Attempting to write page at position', 1)[0] as string
 
 /**
  * MDB_PAGE_NOTFOUND, MDB_CORRUPTED, MDB_PANIC, MDB_VERSION_MISMATCH, MDB_INVALID, MDB_CURSOR_FULL, MDB_PAGE_FULL,
@@ -59,6 +64,10 @@ export const BAD_TRANSACTION = -30782
 const NO_ROOM = new Set<unknown>(['ENOSPC', 28, 'EFBIG', 27, 'EDQUOT', 122, -30792])
 /** EACCES, EPERM, EROFS. */
 const FORBIDDEN = new Set<unknown>(['EACCES', 13, 'EPERM', 1, 'EROFS', 30])
+
+/** Whether nothing but the system can be at fault: ENOSPC, EDQUOT, and where it forbids. */
+export const isOfSystem = (code: unknown): boolean =>
+  typeof code === 'string' || code === 28 || code === 122 || FORBIDDEN.has(code)
 
 function adviceOf(code: unknown): string {
   if (NO_ROOM.has(code)) return 'make room on the disk and start again; the blocks before are kept'

@@ -3,6 +3,7 @@ import { blake2b256 } from '../hash/blake2b.ts'
 import { commonUntil, HEX, nibbleAt } from '../table/nibbles.ts'
 import type { HexKey } from '../table/table.ts'
 import { HASH_BYTES, isHashedValue, writeLeaf, written } from './encode.ts'
+import { branchThere, valueThere } from './missing.ts'
 import { type BranchRecord, encodedNode, layOut, partialKey, parts } from './record.ts'
 import type { TreeBase } from './update.ts'
 
@@ -71,7 +72,9 @@ function below(base: TreeBase, { end, bitmap, branches }: Place, nibble: number)
   const bit = 1 << nibble
   if (bitmap === undefined || (bitmap & bit) === 0) return undefined
   const path = end + HEX[nibble]
-  return (branches & bit) === 0 ? leafAt(base, path) : branchPlace(path, base.branch(path) as BranchRecord)
+  return (branches & bit) === 0
+    ? valueThere(leafAt(base, path), path)
+    : branchPlace(path, branchThere(base.branch(path), path))
 }
 
 function branchPlace(path: HexKey, record: BranchRecord): Place {

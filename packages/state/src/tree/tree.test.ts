@@ -5,6 +5,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { Change, HexKey } from '../table/table.ts'
 import { Trie } from '../testing/trie.ts'
+import { branchKey } from './branches.ts'
 import { EMPTY_ROOT } from './encode.ts'
 
 interface Case {
@@ -139,4 +140,32 @@ test('refuses keys that are not lower-case hexadecimal bytes', () => {
       expect(() => base.update([{ key, value: new Uint8Array(2) }]), key).toThrow(/lower-case hexadecimal/)
     }
   }
+})
+
+describe('a node that the one above it has and the tables have not', () => {
+  const value = new Uint8Array(40)
+  const state = () => Trie.of(['aa01', 'aa02', 'ab', 'ba'].map((key) => ({ key, value })))
+  const damage = expect.objectContaining({
+    code: 'Corrupt',
+    message: expect.stringMatching(
+      /^expected a (branch|value) at "?\w+"?, where the trie has (one|a leaf), found none: /,
+    ),
+  })
+
+  test.each([
+    ['a branch', (trie: Trie) => trie.branches.set(branchKey('a'), undefined)],
+    ['a value', (trie: Trie) => trie.values.set('ba', undefined)],
+  ])('%s: is damage in a sentence, whatever looks for it', (_what, lose) => {
+    const trie = state()
+    lose(trie)
+    const readings = [
+      () => trie.prove(['aa01', 'ba']),
+      () => {
+        trie.merkleValue('aa01')
+        trie.merkleValue('ba')
+      },
+      () => trie.update(['aa01', 'bb'].map((key) => ({ key, value: Uint8Array.of(1) }))),
+    ]
+    for (const read of readings) expect(read, String(read)).toThrow(damage)
+  })
 })

@@ -1,4 +1,3 @@
-import { StateError } from '../error.ts'
 import { blake2b256 } from '../hash/blake2b.ts'
 import { commonUntil, HEX, nibbleAt } from '../table/nibbles.ts'
 import { passing } from '../table/pool.ts'
@@ -12,6 +11,7 @@ import {
   writtenHash,
   writtenReference,
 } from './encode.ts'
+import { branchThere, valueThere } from './missing.ts'
 import { BranchNode, GONE, heirs, UNPLACED } from './node.ts'
 import {
   A_BRANCH,
@@ -142,7 +142,7 @@ class Update {
     for (let i = lo; i < hi && !touched; i++) touched = (this.#changes[i] as Difference).before !== undefined
     if (!touched) {
       const key = this.#onlyKey(first.key.slice(0, start))
-      const value = there(this.#base.values.get(key), key)
+      const value = valueThere(this.#base.values.get(key), key)
       const at = items.findIndex((item) => item.key > key)
       items.splice(at < 0 ? items.length : at, 0, { key, value })
     }
@@ -293,7 +293,7 @@ class Update {
 
   /** The key of the leaf at a path before the changes. */
   #onlyKey(path: HexKey): HexKey {
-    return there(this.#base.values.keys(path, undefined, 1)[0], path)
+    return valueThere(this.#base.values.keys(path, undefined, 1)[0], path)
   }
 
   /** The key of the one leaf that the changes leave at a path. */
@@ -308,7 +308,7 @@ class Update {
     }
     // One more than went: what stood there before may have been a branch.
     const before = this.#base.values.keys(path, undefined, gone.size + 1)
-    return there(
+    return valueThere(
       before.find((key) => !gone.has(key)),
       path,
     )
@@ -317,7 +317,7 @@ class Update {
   /** Value in the state that is being made. */
   #value(key: HexKey): Uint8Array {
     const found = this.#changes[this.#position(key)]
-    return there(found?.key === key ? found.value : this.#base.values.get(key), key)
+    return valueThere(found?.key === key ? found.value : this.#base.values.get(key), key)
   }
 
   /** Index of the first change whose key is not below `key`. */
@@ -335,7 +335,10 @@ class Update {
 
   /** Record of a branch that another takes the place of, ours to change. */
   #taken(key: HexKey, start: number, node: BranchNode | undefined): BranchRecord {
-    if (node === undefined) return this.#base.branch(key.slice(0, start)) as BranchRecord
+    if (node === undefined) {
+      const path = key.slice(0, start)
+      return branchThere(this.#base.branch(path), path)
+    }
     if (node.at === UNPLACED) node.at = GONE
     else this.#replaced.push(node)
     return passing.copy(node.record)
@@ -376,13 +379,4 @@ function kindIn(record: BranchRecord, nibble: number): Kind {
   layOut(record)
   const bit = 1 << nibble
   return (parts.bitmap & bit) === 0 ? NOTHING : (parts.branches & bit) === 0 ? A_LEAF : A_BRANCH
-}
-
-/** What the branches say stands at a place, and what the table of values has there. */
-function there<T>(found: T | undefined, place: HexKey): T {
-  if (found !== undefined) return found
-  throw new StateError(
-    'Corrupt',
-    `expected a value at ${place}, where the trie has a leaf, found none: the data is damaged`,
-  )
 }

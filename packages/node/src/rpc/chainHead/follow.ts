@@ -15,6 +15,7 @@ import type { RuntimeCalls } from '../runtimeCalls.ts'
 import type { Beginning } from '../schema/schema.ts'
 import { duplicateHashes, invalidBlock } from './errors.ts'
 import type { PinnedBlocks } from './pinnedBlocks.ts'
+import type { Pinner, PinShares } from './pinShares.ts'
 import { Retracted } from './retracted.ts'
 import { bytesOf, type StorageQuery, storagePages } from './storageQuery.ts'
 
@@ -34,17 +35,19 @@ export interface FollowMeans {
   readonly turns: Turns
   /** What all follows of the node hold. */
   readonly pinned: PinnedBlocks
+  /** How many blocks each of them has pinned. */
+  readonly shares: PinShares
 }
 
 /** One client's `chainHead_v1_follow`: the events it has heard and the blocks it holds. */
-export class Follow {
+export class Follow implements Pinner {
   readonly subscription: Subscription
+  readonly lane: Lane
   readonly #chain: Chain
   readonly #calls: RuntimeCalls
   readonly #bodies: BodyTexts
   readonly #log: Logger
   readonly #turns: Turns
-  readonly #lane: Lane
   readonly #withRuntime: boolean
   /**
    * Named whole: who is behind hears of a block that the chain has taken back meanwhile. Nobody held that, so that its body and
@@ -52,13 +55,14 @@ export class Follow {
    */
   readonly #pinned = new Map<string, SealedHeader>()
   readonly #pinnedByAll: PinnedBlocks
+  readonly #shares: PinShares
   readonly #retracted = new Retracted()
   readonly #operations = new Set<string>()
   #nextOperation = 0
 
   constructor(
     subscription: Subscription,
-    { chain, calls, bodies, log, turns, pinned, lane }: FollowMeans & { readonly lane: Lane },
+    { chain, calls, bodies, log, turns, pinned, shares, lane }: FollowMeans & { readonly lane: Lane },
     withRuntime: boolean,
   ) {
     this.subscription = subscription
@@ -68,8 +72,13 @@ export class Follow {
     this.#log = log
     this.#turns = turns
     this.#pinnedByAll = pinned
-    this.#lane = lane
+    this.#shares = shares
+    this.lane = lane
     this.#withRuntime = withRuntime
+  }
+
+  get pinnedCount(): number {
+    return this.#pinned.size
   }
 
   /** Says where the chain stands: the finalized blocks, then those on top. */
@@ -139,18 +148,21 @@ export class Follow {
       this.#pinnedByAll.release(hash)
       this.#retracted.release(hash)
     }
+    this.#shares.give(this, hashes.length)
   }
 
   /** The subscription is over: it holds no block any more. */
   end(): void {
+    const { size } = this.#pinned
     for (const hash of this.#pinned.keys()) this.#pinnedByAll.release(hash)
     this.#pinned.clear()
+    this.#shares.give(this, size)
   }
 
   body(hash: string, caller: Caller) {
-    this.#held(hash)
+    const held = this.#held(hash)
     // The client may let go of the block before it has its answer: until then it is the operation's, by its hash alone.
-    this.#pinnedByAll.pin(hash)
+    this.#pinnedByAll.pin(held)
     const block = () => this.#chain.byHash(hash) ?? this.#pinnedByAll.get(hash)
     return this.#operation(
       caller,
@@ -175,7 +187,7 @@ export class Follow {
           if (isFull()) await room()
           if (!wanted()) return
           const asked = { hash, header: block, block, around }
-          const event = await this.#bodies.json(asked, { lane: this.#lane, wanted, reserve })
+          const event = await this.#bodies.json(asked, { lane: this.lane, wanted, reserve })
           // Others of its client were sent meanwhile.
           if (isFull()) await room()
           if (!wanted()) return
@@ -214,7 +226,7 @@ export class Follow {
           await room()
           if (!wanted()) return
           const page = await this.#turns.later(
-            this.#lane,
+            this.lane,
             () => (wanted() ? pages.next() : undefined),
             undefined,
             wanted,
@@ -261,7 +273,7 @@ export class Follow {
     const free = caller.keep(bytes)
     const wanted = () => this.#isUnderWay(operationId)
     void this.#turns
-      .later(this.#lane, () => (wanted() ? work(operationId) : undefined), undefined, wanted)
+      .later(this.lane, () => (wanted() ? work(operationId) : undefined), undefined, wanted)
       .catch((fault: unknown) => {
         // A fault of the node's own is logged, of one that was stopped too, of which nothing is said.
         const error = toldText('an operation of chainHead_v1_follow', fault, this.#log)
@@ -290,8 +302,9 @@ export class Follow {
   #pin(block: SealedHeader): void {
     // One that is over would never let go of it.
     if (this.#pinned.has(block.hash) || this.subscription.closed) return
-    this.#pinned.set(block.hash, block)
-    this.#pinnedByAll.pin(block.hash)
+    const shared = this.#pinnedByAll.pin(block)
+    this.#pinned.set(shared.hash, shared)
+    this.#shares.take(this)
   }
 
   #event(event: object): void {

@@ -16,13 +16,15 @@ import { Turns } from '../core/turns.ts'
 import { DEFAULT_SERVER_LIMITS } from '../limits.ts'
 import { RuntimeCalls } from '../runtimeCalls.ts'
 import { Follows } from './follows.ts'
+import { PinShares } from './pinShares.ts'
 
 /** A client that follows the chain, and takes what it is told once it is let. */
-function setUp(log: Logger = silent) {
+function setUp(log: Logger = silent, shares = new PinShares()) {
   const chain = new Chain(presetSpec('localnet', true), memoryStore(), { stateRoots: 'everyBlock' })
   const turns = new Turns()
   const calls = new RuntimeCalls(chain, turns, DEFAULT_SERVER_LIMITS)
-  const follows = new Follows({ chain, calls, bodies: new BodyTexts(turns, DEFAULT_SERVER_LIMITS), log, turns })
+  const bodies = new BodyTexts(turns, DEFAULT_SERVER_LIMITS)
+  const follows = new Follows({ chain, calls, bodies, log, turns }, shares)
   let hasRoom = false
   const heard: Record<string, unknown>[] = []
   const waiting: (() => void)[] = []
@@ -32,9 +34,10 @@ function setUp(log: Logger = silent) {
     room: () => new Promise<void>((goOn) => waiting.push(goOn)),
     letOverGo: () => undefined,
   }
-  const connection = { lane: new Lane(), onClose: () => undefined } as unknown as Connection
+  const connect = () => ({ lane: new Lane(), onClose: () => undefined }) as unknown as Connection
+  const one = connect()
   const open: Open = ({ onClose = () => undefined } = {}) => new Subscription('chainHead', sink, onClose)
-  const follow = () => {
+  const follow = (connection = one) => {
     const id = follows.open(connection, open, false)
     return follows.get(connection, id) as NonNullable<ReturnType<Follows['get']>>
   }
@@ -43,7 +46,7 @@ function setUp(log: Logger = silent) {
     for (const goOn of waiting) goOn()
     await new Promise((resolve) => setTimeout(resolve, ms))
   }
-  return { chain, calls, follow, heard, takeAll }
+  return { chain, calls, connect, follow, heard, takeAll }
 }
 
 const events = (heard: readonly Record<string, unknown>[]) => heard.map(({ event }) => event)
@@ -118,6 +121,37 @@ describe('who follows the chain and takes nothing', () => {
     followed.unpin([hash])
     expect(() => followed.header(hash)).toThrow('Invalid')
   })
+})
+
+it('of those that have too many blocks pinned together, one that never unpins is stopped, and none that does', async () => {
+  const shares = new PinShares(60)
+  const { chain, connect, follow, heard, takeAll } = setUp(silent, shares)
+  const hoarder = connect()
+  const hoarding = [follow(hoarder), follow(hoarder)]
+  const honest = [follow(connect()), follow(connect())]
+  await takeAll(20)
+  for (let n = 0; n < 40; n++) {
+    const { hash } = append(chain).block
+    await takeAll(2)
+    for (const each of honest) each.unpin([hash])
+  }
+  expect(hoarding.map(({ subscription }) => subscription.closed).sort()).toEqual([false, true])
+  expect(honest.map(({ subscription, pinnedCount }) => [subscription.closed, pinnedCount])).toEqual(
+    Array(2).fill([false, 1]),
+  )
+  expect(events(heard).filter((event) => event === 'stop')).toHaveLength(1)
+  expect(shares.total).toBe(1 + 1 + 41)
+  for (const { subscription } of [...hoarding, ...honest]) subscription.close()
+  expect(shares.total).toBe(0)
+})
+
+it('one that would begin with too many is over at once, and holds nothing', async () => {
+  const shares = new PinShares(10)
+  const { chain, follow, heard, takeAll } = setUp(silent, shares)
+  for (let n = 0; n < 20; n++) append(chain)
+  expect(follow()).toBeUndefined()
+  await takeAll(20)
+  expect([events(heard).at(-1), shares.total]).toEqual(['stop', 0])
 })
 
 it('a fault of an operation that was stopped is logged, and nothing of it is said', async () => {

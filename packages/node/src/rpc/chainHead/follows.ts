@@ -5,6 +5,7 @@ import type { Open } from '../core/method.ts'
 import { reachedLimits } from './errors.ts'
 import { Follow, type FollowMeans } from './follow.ts'
 import { PinnedBlocks } from './pinnedBlocks.ts'
+import { PinShares } from './pinShares.ts'
 
 /** Follows a connection may have open at once. */
 export const MAX_PER_CONNECTION = 4
@@ -17,10 +18,10 @@ export class Follows {
   /** None misses an event: who is too far behind has to begin anew. */
   readonly #hub: Hub<Follow, (follow: Follow) => void>
 
-  constructor(means: Omit<FollowMeans, 'pinned'>) {
+  constructor(means: Omit<FollowMeans, 'pinned' | 'shares'>, shares: PinShares = new PinShares()) {
     const { chain, turns } = means
     const pinned = this.#pinned
-    this.#means = { ...means, pinned }
+    this.#means = { ...means, pinned, shares }
     const hub: Hub<Follow, (follow: Follow) => void> = new Hub({
       turns,
       newestOnly: false,

@@ -1,9 +1,9 @@
-import type { Block } from '../../chain/block.ts'
+import { type Block, headerOf, type SealedHeader } from '../../chain/block.ts'
 
 /** Blocks that clients hold: of those that the chain took back, all of it, since clients may still ask for it. */
 export class PinnedBlocks {
-  /** How many follows hold each. */
-  readonly #counts = new Map<string, number>()
+  /** The header of each, which all that hold it share, and how many do. */
+  readonly #held = new Map<string, { readonly block: SealedHeader; count: number }>()
   readonly #gone = new Map<string, Block>()
 
   /** Blocks that are kept here. */
@@ -11,24 +11,28 @@ export class PinnedBlocks {
     return this.#gone.size
   }
 
-  /** One more follow holds a block. */
-  pin(hash: string): void {
-    this.#counts.set(hash, (this.#counts.get(hash) ?? 0) + 1)
+  /** One more follow holds a block; answers the header to keep, since each that was read anew is another. */
+  pin(block: SealedHeader): SealedHeader {
+    let held = this.#held.get(block.hash)
+    if (held === undefined) {
+      held = { block: headerOf(block), count: 0 }
+      this.#held.set(block.hash, held)
+    }
+    held.count++
+    return held.block
   }
 
   /** One that held it does so no more. */
   release(hash: string): void {
-    const left = (this.#counts.get(hash) ?? 0) - 1
-    if (left > 0) this.#counts.set(hash, left)
-    else {
-      this.#counts.delete(hash)
-      this.#gone.delete(hash)
-    }
+    const held = this.#held.get(hash)
+    if (held !== undefined && --held.count > 0) return
+    this.#held.delete(hash)
+    this.#gone.delete(hash)
   }
 
   /** The chain took them back: those that nobody holds are nobody's. */
   takenBack(blocks: readonly Block[]): void {
-    for (const block of blocks) if (this.#counts.has(block.hash)) this.#gone.set(block.hash, block)
+    for (const block of blocks) if (this.#held.has(block.hash)) this.#gone.set(block.hash, block)
   }
 
   /** The chain has it, perhaps once more. */
