@@ -169,7 +169,7 @@ describe('a node', () => {
 
   it('refuses wrong options with one clear sentence', async () => {
     await expect(startNode({ seal: 'sometimes', rpcPort: 0 })).rejects.toThrow(
-      "option seal: expected instant, manual, interval or an interval such as interval=250ms, from 1 ms to 2147483647 ms, found 'sometimes'",
+      "option seal: expected instant, manual, interval or an interval such as interval=250ms, a number with its unit (ms, s, m or h) from 1ms to 2147483647ms, found 'sometimes'",
     )
     await expect(startNode({ finality: 'soon', rpcPort: 0 })).rejects.toThrow(
       "option finality: expected a lag of so many blocks, such as 2, or of seconds, such as 30s, up to 2147483s, found 'soon'",
