@@ -38,6 +38,8 @@ export interface SignOptions {
 export interface SubmitOptions extends SignOptions {
   /** Default `inBlock`. */
   readonly waitFor?: WaitFor
+  /** Seconds after which a transaction whose end was not told is looked for in blocks, beside. Default 30. */
+  readonly lookAfter?: number
 }
 
 /** A transaction that was included. */
@@ -166,7 +168,7 @@ export class ChainClient<C extends AnyChain = GliaChain> extends ChainReader<C> 
     expectSigner(signer)
     try {
       const extrinsic = await this.sign(signer, call, options)
-      const included = await this.submitSigned(extrinsic, options.waitFor ?? 'inBlock')
+      const included = await this.submitSigned(extrinsic, options.waitFor, options.lookAfter)
       // Who comes back after that counts from 0 again: one that counted on would wait for ever.
       if (included.events.some((event) => kills(event, signer.address))) this.nonces.forget(signer.address)
       return included
@@ -185,39 +187,60 @@ export class ChainClient<C extends AnyChain = GliaChain> extends ChainReader<C> 
   }
 
   /**
-   * Submits a signed extrinsic and waits for its block; looks for it in new blocks where nothing can be subscribed to.
+   * Submits a signed extrinsic and waits for its block; looks for it in new blocks where nothing can be subscribed to, or the node
+   * does not tell of it.
    *
    * @throws PoolError when the pool refuses it, RequestTooLarge when it is larger than the node takes, TransactionLost when it gave it up, OutcomeUnknown when what became of it cannot be learnt
    */
-  async submitSigned(extrinsic: Uint8Array, waitFor: WaitFor = 'inBlock'): Promise<Included> {
+  async submitSigned(extrinsic: Uint8Array, waitFor: WaitFor = 'inBlock', lookAfter?: number): Promise<Included> {
     const hash = extrinsicHash(extrinsic)
     await this.rpc.open()
     const block = this.rpc.subscribes
-      ? await this.#watched(extrinsic, hash, waitFor)
+      ? await this.#watched(extrinsic, hash, waitFor, lookAfter)
       : await this.#lookedFor(extrinsic, hash, waitFor)
     return onceSent(hash, this.#included(toHex0x(extrinsic), hash, block), block)
   }
 
-  async #watched(extrinsic: Uint8Array, hash: string, waitFor: WaitFor): Promise<string> {
+  async #watched(extrinsic: Uint8Array, hash: string, waitFor: WaitFor, lookAfter?: number): Promise<string> {
     const params = [toHex0x(extrinsic)]
     const node = await nodeInUse(this.rpc)
+    // Asked right before it is sent, and not waited for: it matters only where the node does not tell what becomes of it.
+    const head = waitFor === 'finalized' ? this.finalizedHash() : this.rpc.request('chain_getBlockHash')
+    const newest = head.catch(() => undefined)
     const statuses = await whileSent(
       hash,
       this.rpc.subscribe('author_submitAndWatchExtrinsic', params, 'author_unwatchExtrinsic'),
     )
-    return onceSent(hash, blockOf(node, statuses, hash, waitFor))
+    const lookFor = async (signal: AbortSignal) => {
+      const since = await newest
+      const from = since === undefined ? undefined : (await this.header(since)).number
+      return this.#blockWith(extrinsic, hash, waitFor, from, signal)
+    }
+    return onceSent(hash, blockOf(node, statuses, hash, waitFor, lookFor, lookAfter))
   }
 
   async #lookedFor(extrinsic: Uint8Array, hash: string, waitFor: WaitFor): Promise<string> {
-    const hex = toHex0x(extrinsic)
-    const finalized = waitFor === 'finalized'
-    const newest = (await this.header(finalized ? await this.finalizedHash() : undefined)).number
+    const newest = (await this.header(waitFor === 'finalized' ? await this.finalizedHash() : undefined)).number
     await whileSent(hash, this.submitOnly(extrinsic))
-    const blocks = this.blocks({ from: newest + 1, finalized, pollInterval: POLL_INTERVAL })
-    return onceSent(
-      hash,
-      blockThatHolds(hex, hash, blocks, (block) => this.blockBody(block), this.#deaths.get(extrinsic)),
-    )
+    return onceSent(hash, this.#blockWith(extrinsic, hash, waitFor, newest + 1))
+  }
+
+  /** @param from the first block that is looked at; undefined for the newest one */
+  #blockWith(
+    extrinsic: Uint8Array,
+    hash: string,
+    waitFor: WaitFor,
+    from: number | undefined,
+    signal?: AbortSignal,
+  ): Promise<string> {
+    const blocks = this.blocks({
+      finalized: waitFor === 'finalized',
+      pollInterval: POLL_INTERVAL,
+      ...(from === undefined ? {} : { from }),
+      ...(signal === undefined ? {} : { signal }),
+    })
+    const bodyOf = (block: string) => this.blockBody(block)
+    return blockThatHolds(toHex0x(extrinsic), hash, blocks, bodyOf, this.#deaths.get(extrinsic))
   }
 
   /** Submits a signed extrinsic without waiting; gives its hash. */
