@@ -19,7 +19,7 @@ import type { GliaChain } from './generated/chain.ts'
 import { UnknownForm } from './metadata/errors.ts'
 import type { Call } from './metadata/metadata.ts'
 import { openChain } from './openChain.ts'
-import { ConnectionError, OutcomeUnknown, RpcTimeout } from './rpc/errors.ts'
+import { ConnectionError, NodeMisbehaved, OutcomeUnknown, RpcTimeout } from './rpc/errors.ts'
 import type { ConnectionOptions } from './rpc/options.ts'
 import { nodeInUse } from './transport/nodeInUse.ts'
 import type { NodeEndpoint } from './transport/transportTo.ts'
@@ -206,15 +206,16 @@ export class ChainClient<C extends AnyChain = GliaChain> extends ChainReader<C> 
     const node = await nodeInUse(this.rpc)
     // Asked right before it is sent, and not waited for: it matters only where the node does not tell what becomes of it.
     const head = waitFor === 'finalized' ? this.finalizedHash() : this.rpc.request('chain_getBlockHash')
-    const newest = head.catch(() => undefined)
+    head.catch(() => undefined)
     const statuses = await whileSent(
       hash,
       this.rpc.subscribe('author_submitAndWatchExtrinsic', params, 'author_unwatchExtrinsic'),
     )
     const lookFor = async (signal: AbortSignal) => {
-      const since = await newest
-      const from = since === undefined ? undefined : (await this.header(since)).number
-      return this.#blockWith(extrinsic, hash, waitFor, from, signal)
+      // Without it, a block that was made since would not be looked at, and what is in that be taken for lost.
+      const since = await head
+      if (since === undefined) throw new NodeMisbehaved(node, 'has no newest block')
+      return this.#blockWith(extrinsic, hash, waitFor, (await this.header(since)).number, signal)
     }
     return onceSent(hash, blockOf(node, statuses, hash, waitFor, lookFor, lookAfter))
   }
@@ -225,18 +226,18 @@ export class ChainClient<C extends AnyChain = GliaChain> extends ChainReader<C> 
     return onceSent(hash, this.#blockWith(extrinsic, hash, waitFor, newest + 1))
   }
 
-  /** @param from the first block that is looked at; undefined for the newest one */
+  /** @param from the first block that is looked at */
   #blockWith(
     extrinsic: Uint8Array,
     hash: string,
     waitFor: WaitFor,
-    from: number | undefined,
+    from: number,
     signal?: AbortSignal,
   ): Promise<string> {
     const blocks = this.blocks({
+      from,
       finalized: waitFor === 'finalized',
       pollInterval: POLL_INTERVAL,
-      ...(from === undefined ? {} : { from }),
       ...(signal === undefined ? {} : { signal }),
     })
     const bodyOf = (block: string) => this.blockBody(block)

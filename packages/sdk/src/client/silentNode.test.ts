@@ -5,7 +5,7 @@ import { compact, concat } from '../bytes.ts'
 import { Keypair } from '../keys/keypair.ts'
 import { ChainClient } from './chainClient.ts'
 import { extrinsicHash } from './extrinsic/sign.ts'
-import { type FakeConnection, FakeNode, type Handler } from './testing/fakeNode.ts'
+import { type FakeConnection, FakeNode, FakeRpcError, type Handler } from './testing/fakeNode.ts'
 import { encodeMiniMetadata } from './testing/miniMetadata.ts'
 import { TEST_RUNTIME } from './testing/runtimeSpec.ts'
 
@@ -132,9 +132,17 @@ it('a chain that makes no block is waited for, however long', async () => {
   expect(await outcome).toMatchObject({ hash, blockNumber: 1001 })
 })
 
-it('a transaction whose blocks cannot be read has an outcome that is unknown', async () => {
-  const chain = new Chain()
-  chain.handlers.chain_getBlock = () => null
-  const { hash, outcome } = await submitted(chain)
-  expect(await outcome).toMatchObject({ code: 'OUTCOME_UNKNOWN', hash })
+it('a transaction whose blocks cannot be read, or whose first one is not known, has an outcome that is unknown', async () => {
+  const refused = () => {
+    throw new FakeRpcError(-32000, 'busy')
+  }
+  for (const newest of [undefined, refused, () => null]) {
+    const chain = new Chain()
+    chain.made = 256
+    const ofNumber = chain.handlers.chain_getBlockHash as Handler
+    if (newest === undefined) chain.handlers.chain_getBlock = () => null
+    else chain.handlers.chain_getBlockHash = (given, to) => (given.length === 0 ? newest() : ofNumber(given, to))
+    const { hash, outcome } = await submitted(chain)
+    expect(await outcome).toMatchObject({ code: 'OUTCOME_UNKNOWN', hash })
+  }
 })
