@@ -62,4 +62,7 @@ it('the causes of an error end, also where they go in a circle or have no end', 
   }
   expect(causesOf(new Endless('first'))).toHaveLength(16)
   expect([causesOf('a text'), causesOf(undefined)]).toEqual([[], []])
+  const hostile = new Proxy(new TypeError('x'), { getPrototypeOf: () => unreachable('looked at') })
+  const around = new TypeError('around', { cause: hostile })
+  expect([causesOf(hostile), causesOf(around)]).toEqual([[], [around]])
 })

@@ -84,10 +84,14 @@ export function errorText(error: unknown): string {
 /** Causes of one error that are looked at: more are a circle, or nobody's to read. */
 const MOST_CAUSES = 16
 
-/** An error and what caused it, down to the first cause, each once. */
+/** An error and what caused it, down to the first cause that can be looked at, each once. It never throws itself. */
 export function causesOf(error: unknown): Error[] {
   const found: Error[] = []
-  for (let at = error; at instanceof Error && found.length < MOST_CAUSES && !found.includes(at); at = at.cause)
-    found.push(at)
+  try {
+    for (let at = error; at instanceof Error && found.length < MOST_CAUSES && !found.includes(at); at = at.cause)
+      found.push(at)
+  } catch {
+    // What was found until then.
+  }
   return found
 }

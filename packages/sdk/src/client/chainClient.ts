@@ -19,7 +19,7 @@ import type { GliaChain } from './generated/chain.ts'
 import { UnknownForm } from './metadata/errors.ts'
 import type { Call } from './metadata/metadata.ts'
 import { openChain } from './openChain.ts'
-import { ConnectionError, OutcomeUnknown, RpcTimeout } from './rpc/errors.ts'
+import { ConnectionError, NodeMisbehaved, OutcomeUnknown, RpcTimeout } from './rpc/errors.ts'
 import type { ConnectionOptions } from './rpc/options.ts'
 import { nodeInUse } from './transport/nodeInUse.ts'
 import type { NodeEndpoint } from './transport/transportTo.ts'
@@ -40,6 +40,8 @@ export interface SubmitOptions extends SignOptions {
   readonly waitFor?: WaitFor
   /** Told of a transaction while its block is waited for, so that whoever gives up waiting knows what to look for. */
   readonly onProgress?: OnProgress
+  /** Seconds after which a transaction whose end was not told is looked for in blocks, beside. Default 30. */
+  readonly lookAfter?: number
 }
 
 /**
@@ -71,11 +73,15 @@ export interface FeeEstimate {
   readonly proofSize: bigint
 }
 
+/** How a transaction is followed. */
+export type FollowOptions = Pick<SubmitOptions, 'waitFor' | 'onProgress' | 'lookAfter'>
+
 /** A transaction that is followed, and who is told of it. */
 interface Told {
   readonly hash: string
   readonly waitFor: WaitFor
   readonly onProgress: OnProgress
+  readonly lookAfter: number | undefined
 }
 
 /** An era, the block that it begins with, and the first one after it. */
@@ -181,7 +187,7 @@ export class ChainClient<C extends AnyChain = GliaChain> extends ChainReader<C> 
     expectSigner(signer)
     try {
       const extrinsic = await this.sign(signer, call, options)
-      const included = await this.submitSigned(extrinsic, options.waitFor ?? 'inBlock', options.onProgress)
+      const included = await this.submitSigned(extrinsic, options)
       // Who comes back after that counts from 0 again: one that counted on would wait for ever.
       if (included.events.some((event) => kills(event, signer.address))) this.nonces.forget(signer.address)
       return included
@@ -200,46 +206,67 @@ export class ChainClient<C extends AnyChain = GliaChain> extends ChainReader<C> 
   }
 
   /**
-   * Submits a signed extrinsic and waits for its block; looks for it in new blocks where nothing can be subscribed to.
+   * Submits a signed extrinsic and waits for its block; looks for it in new blocks where nothing can be subscribed to, or the node
+   * does not tell of it.
    *
    * @throws PoolError when the pool refuses it, RequestTooLarge when it is larger than the node takes, TransactionLost when it gave it up, OutcomeUnknown when what became of it cannot be learnt
    */
   async submitSigned(
     extrinsic: Uint8Array,
-    waitFor: WaitFor = 'inBlock',
-    onProgress: OnProgress = () => undefined,
+    { waitFor = 'inBlock', onProgress = () => undefined, lookAfter }: FollowOptions = {},
   ): Promise<Included> {
     const hash = extrinsicHash(extrinsic)
     await this.rpc.open()
-    const told = { hash, waitFor, onProgress }
+    const told = { hash, waitFor, onProgress, lookAfter }
     const block = this.rpc.subscribes ? await this.#watched(extrinsic, told) : await this.#lookedFor(extrinsic, told)
     return onceSent(hash, this.#included(toHex0x(extrinsic), hash, block), block)
   }
 
-  async #watched(extrinsic: Uint8Array, { hash, waitFor, onProgress }: Told): Promise<string> {
+  async #watched(extrinsic: Uint8Array, { hash, waitFor, onProgress, lookAfter }: Told): Promise<string> {
     const params = [toHex0x(extrinsic)]
     const node = await nodeInUse(this.rpc)
+    // Asked right before it is sent, and not waited for: it matters only where the node does not tell what becomes of it.
+    const head = waitFor === 'finalized' ? this.finalizedHash() : this.rpc.request('chain_getBlockHash')
+    head.catch(() => undefined)
     onProgress('signed', hash)
     const statuses = await whileSent(
       hash,
       this.rpc.subscribe('author_submitAndWatchExtrinsic', params, 'author_unwatchExtrinsic'),
     )
     onProgress('sent', hash)
-    return onceSent(hash, blockOf(node, statuses, hash, waitFor))
+    const lookFor = async (signal: AbortSignal) => {
+      // Without it, a block that was made since would not be looked at, and what is in that be taken for lost.
+      const since = await head
+      if (since === undefined) throw new NodeMisbehaved(node, 'has no newest block')
+      return this.#blockWith(extrinsic, hash, waitFor, (await this.header(since)).number, signal)
+    }
+    return onceSent(hash, blockOf(node, statuses, hash, waitFor, lookFor, lookAfter))
   }
 
   async #lookedFor(extrinsic: Uint8Array, { hash, waitFor, onProgress }: Told): Promise<string> {
-    const hex = toHex0x(extrinsic)
-    const finalized = waitFor === 'finalized'
-    const newest = (await this.header(finalized ? await this.finalizedHash() : undefined)).number
+    const newest = (await this.header(waitFor === 'finalized' ? await this.finalizedHash() : undefined)).number
     onProgress('signed', hash)
     await whileSent(hash, this.submitOnly(extrinsic))
     onProgress('sent', hash)
-    const blocks = this.blocks({ from: newest + 1, finalized, pollInterval: POLL_INTERVAL })
-    return onceSent(
-      hash,
-      blockThatHolds(hex, hash, blocks, (block) => this.blockBody(block), this.#deaths.get(extrinsic)),
-    )
+    return onceSent(hash, this.#blockWith(extrinsic, hash, waitFor, newest + 1))
+  }
+
+  /** @param from the first block that is looked at */
+  #blockWith(
+    extrinsic: Uint8Array,
+    hash: string,
+    waitFor: WaitFor,
+    from: number,
+    signal?: AbortSignal,
+  ): Promise<string> {
+    const blocks = this.blocks({
+      from,
+      finalized: waitFor === 'finalized',
+      pollInterval: POLL_INTERVAL,
+      ...(signal === undefined ? {} : { signal }),
+    })
+    const bodyOf = (block: string) => this.blockBody(block)
+    return blockThatHolds(toHex0x(extrinsic), hash, blocks, bodyOf, this.#deaths.get(extrinsic))
   }
 
   /** Submits a signed extrinsic without waiting; gives its hash. */

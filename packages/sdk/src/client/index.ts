@@ -4,6 +4,7 @@ export type { Header } from './blocks/header.ts'
 export {
   ChainClient,
   type FeeEstimate,
+  type FollowOptions,
   type Included,
   type OnProgress,
   type SignOptions,

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { fromUtf8, utf8 } from '../bytes.ts'
 import { Keypair } from '../keys/keypair.ts'
 import { fixture } from '../testing/fixture.ts'
-import { decryptKeyfileData, encryptionOf } from './encryption/index.ts'
+import { decryptKeyfileData, encryptionOf, encryptKeyfileData } from './encryption/index.ts'
 import { deriveNaclKey, openNacl, sealNacl } from './encryption/nacl.ts'
 import { encodePassword, passwordsIn } from './environment.ts'
 import { WalletError } from './errors.ts'
@@ -97,6 +97,15 @@ describe('encryption', () => {
     expect(fromUtf8(openNacl(bytes(raw?.base64 ?? ''), key))).toBe(raw?.plaintext)
     await expect(decryptKeyfileData(utf8('{}'), 'x')).rejects.toThrow('not encrypted')
   }, 60_000)
+
+  it('takes an empty password, which others may have chosen, for one, and no time', async () => {
+    const since = performance.now()
+    const raw = known.raw.find(({ password }) => password === '')
+    expect(fromUtf8(await decryptKeyfileData(bytes(raw?.base64 ?? ''), ''))).toBe(raw?.plaintext)
+    const sealed = await encryptKeyfileData(utf8('x'), '')
+    expect(fromUtf8(await decryptKeyfileData(sealed, ''))).toBe('x')
+    expect(performance.now() - since).toBeLessThan(2000)
+  })
 
   it.each(known.legacy)(
     'opens $kind and refuses a wrong password',

@@ -1,3 +1,4 @@
+import { unreachable } from '@glia/base'
 import { describe, expect, it } from 'vitest'
 import type { BlockNews } from '../blocks/follow.ts'
 import { ConnectionError } from '../rpc/errors.ts'
@@ -9,12 +10,14 @@ import { blockOf, blockThatHolds } from './submit.ts'
 const HASH = block('11')
 const [A, B] = [block('aa'), block('bb')]
 
+const unasked = async () => unreachable('it was told of in time')
+
 /** What becomes of a transaction of which a node says this, and then leaves. */
 function told(statuses: readonly TransactionStatus[], waitFor: 'inBlock' | 'finalized' = 'finalized') {
   const news = new Subscription<TransactionStatus>('x', {}, () => undefined)
   for (const status of statuses) news.push(status)
   news.fail(new ConnectionError('the connection broke'))
-  return blockOf('ws://node', news, HASH, waitFor).catch((error: unknown) => error)
+  return blockOf('ws://node', news, HASH, waitFor, unasked).catch((error: unknown) => error)
 }
 
 describe('a transaction that was said to be in a block', () => {
@@ -45,8 +48,11 @@ describe('a transaction that was said to be in a block', () => {
 })
 
 describe('a transaction that is looked for', () => {
+  let seen = 0
   async function* blocks(): AsyncGenerator<BlockNews> {
+    seen = 0
     for (let number = 100; ; number++) {
+      seen += 1
       const hash = `0x${number.toString(16).padStart(64, '0')}`
       yield {
         kind: 'block',
@@ -57,9 +63,17 @@ describe('a transaction that is looked for', () => {
   const lookedFor = (diesAt?: number) =>
     blockThatHolds('0x00', HASH, blocks(), async () => [], diesAt).catch((error: unknown) => error)
 
-  it('and not found in 256 blocks is lost only where it can get into none that is to come', async () => {
-    expect(await lookedFor(356)).toMatchObject({ code: 'TRANSACTION_LOST' })
-    for (const diesAt of [357, undefined])
-      expect(await lookedFor(diesAt)).toMatchObject({ code: 'OUTCOME_UNKNOWN', hash: HASH })
+  it('and not found in 256 blocks is looked for until it can get into none that is to come, where that is known', async () => {
+    for (const [diesAt, looked] of [
+      [110, 256],
+      [356, 256],
+      [357, 257],
+      [4196, 4096],
+    ]) {
+      expect(await lookedFor(diesAt)).toMatchObject({ code: 'TRANSACTION_LOST' })
+      expect(seen).toBe(looked)
+    }
+    expect(await lookedFor()).toMatchObject({ code: 'OUTCOME_UNKNOWN', hash: HASH })
+    expect(seen).toBe(256)
   })
 })

@@ -1,5 +1,6 @@
 import { excerptOf, GliaError, isObject } from '@glia/base'
 import { isHash } from '../../form.ts'
+import { sleep } from '../../timer.ts'
 import type { BlockNews } from '../blocks/follow.ts'
 import { BlockError } from '../errors.ts'
 import { ConnectionError, NodeMisbehaved, OutcomeUnknown } from '../rpc/errors.ts'
@@ -20,11 +21,17 @@ export class TransactionLost extends GliaError {
 /** Where to stop waiting. */
 export type WaitFor = 'inBlock' | 'finalized'
 
+/** Seconds that a node is relied upon to tell of a transaction: two blocks of an honest chain, and some more. */
+export const TOLD_WITHIN = 30
+
 /**
  * Follows a watched transaction to its block. Retracted blocks are no failure: it may be included again. Once it was said to be in a
- * block, that it never gets into one is not believed until that block is retracted.
+ * block, that it never gets into one is not believed until that block is retracted. A node may take a transaction and never tell of it,
+ * be it for ever: after a while it is looked for beside, and what is found first counts.
  *
  * @param node that tells of it
+ * @param lookFor finds its block without being told, and ends where it can no longer be in one
+ * @param lookAfter seconds until then
  * @throws TransactionLost; OutcomeUnknown, with the block that it was said to be in, for whatever keeps its end from being learnt
  */
 export async function blockOf(
@@ -32,22 +39,46 @@ export async function blockOf(
   statuses: Subscription<TransactionStatus>,
   hash: string,
   waitFor: WaitFor,
+  lookFor: (signal: AbortSignal) => Promise<string>,
+  lookAfter = TOLD_WITHIN,
 ): Promise<string> {
-  let last: string | undefined
+  const last: LastTold = { block: undefined }
+  const over = new AbortController()
   try {
-    for await (const status of statuses) {
-      const told = toldBy(node, hash, status)
-      if (told === undefined) continue
-      if (told.kind !== 'retracted') last = told.block
-      else if (told.block === last) last = undefined
-      if (told.kind === 'finalityTimeout')
-        throw new ConnectionError(`${node} gave up waiting for that block to become final`)
-      if (told.kind === 'finalized' || (told.kind === 'inBlock' && waitFor === 'inBlock')) return told.block
-    }
-    throw new ConnectionError(`${node} ended the news of it`)
+    const told = blockTold(node, statuses, hash, waitFor, last)
+    const found = sleep(lookAfter, over.signal).then(() => (over.signal.aborted ? told : lookFor(over.signal)))
+    return await Promise.race([told, found])
   } catch (error) {
-    throw error instanceof TransactionLost && last === undefined ? error : new OutcomeUnknown(hash, error, last)
+    if (error instanceof TransactionLost && last.block === undefined) throw error
+    throw new OutcomeUnknown(hash, error instanceof OutcomeUnknown ? error.cause : error, last.block)
+  } finally {
+    over.abort()
+    statuses.close()
   }
+}
+
+/** The block that a transaction was said to be in last, while it was not said to be retracted. */
+interface LastTold {
+  block: string | undefined
+}
+
+async function blockTold(
+  node: string,
+  statuses: Subscription<TransactionStatus>,
+  hash: string,
+  waitFor: WaitFor,
+  last: LastTold,
+): Promise<string> {
+  for await (const status of statuses) {
+    const told = toldBy(node, hash, status)
+    if (told === undefined) continue
+    if (told.kind !== 'retracted') last.block = told.block
+    else if (told.block === last.block) last.block = undefined
+    if (told.kind === 'finalityTimeout')
+      throw new ConnectionError(`${node} gave up waiting for that block to become final`)
+    if (told.kind === 'finalized' || (told.kind === 'inBlock' && waitFor === 'inBlock')) return told.block
+  }
+  throw new ConnectionError(`${node} ended the news of it`)
 }
 
 const WITH_BLOCK = ['inBlock', 'finalized', 'finalityTimeout', 'retracted'] as const
@@ -73,7 +104,8 @@ function toldBy(node: string, hash: string, status: TransactionStatus) {
 const LOOKED_THROUGH = 256
 
 /**
- * The block that holds an extrinsic, found by reading one after the other: where nothing can be subscribed to.
+ * The block that holds an extrinsic, found by reading one after the other: where nothing can be subscribed to, or the node does not
+ * tell. It is given up by blocks and not by time: a chain may make none for an hour.
  *
  * @param diesAt the first block that it can no longer be in, where that is known
  * @throws TransactionLost where it can no longer get into a block, OutcomeUnknown where it may still
@@ -83,7 +115,7 @@ export async function blockThatHolds(
   hash: string,
   blocks: AsyncIterable<BlockNews>,
   bodyOf: (blockHash: string) => Promise<readonly string[]>,
-  diesAt = Number.POSITIVE_INFINITY,
+  diesAt?: number,
 ): Promise<string> {
   let looked = 0
   for await (const news of blocks) {
@@ -91,8 +123,8 @@ export async function blockThatHolds(
     if ((await bodyOf(news.block.hash)).includes(extrinsic)) return news.block.hash
     looked += 1
     if (looked < LOOKED_THROUGH) continue
+    if (diesAt === undefined) break
     if (news.block.number + 1 >= diesAt) throw new TransactionLost(hash, 'dropped')
-    break
   }
   throw new OutcomeUnknown(hash, new BlockError(`it is in none of ${looked} blocks`))
 }

@@ -22,6 +22,7 @@ import {
   AxonError,
   AxonStopped,
   badRequest,
+  chosenBy,
   forbidden,
   internalError,
   notVerified,
@@ -407,7 +408,8 @@ export class Axon {
   }
 
   #failure(error: unknown, call: Call | undefined): AxonError {
-    if (error instanceof AxonError) return error
+    const chosen = chosenBy(error)
+    if (chosen !== undefined) return chosen
     // Whatever a handler throws once its signal has fired is a consequence of that.
     if (call?.signal.aborted && call.signal.reason instanceof AxonError) return call.signal.reason
     return internalError(error)

@@ -12,6 +12,25 @@ export class AxonError extends GliaError {
   }
 }
 
+/**
+ * The answer that whoever threw this chose; undefined where that is none which can be sent. What a handler throws may be anything, such
+ * as a Proxy whose traps throw in their turn: looking at it does not fail, and neither does the answer.
+ */
+export function chosenBy(thrown: unknown): AxonError | undefined {
+  try {
+    if (!(thrown instanceof AxonError)) return undefined
+    const { statusCode, message, cause } = thrown
+    if (!isStatus(statusCode) || typeof message !== 'string') return undefined
+    // Read once: it might be another one the next time.
+    return new AxonError(statusCode, message, cause === undefined ? undefined : { cause })
+  } catch {
+    return undefined
+  }
+}
+
+/** Codes of HTTP that end an exchange. */
+const isStatus = (code: number) => Number.isInteger(code) && code >= 200 && code <= 599
+
 /** The axon was asked for what it has only while it listens. */
 export class AxonStopped extends GliaError {
   constructor() {

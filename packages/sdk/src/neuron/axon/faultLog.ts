@@ -1,7 +1,7 @@
 import { causesOf, errorText } from '@glia/base'
 import { warnOfProcess } from '../../processWarning.ts'
 import { words } from '../words.ts'
-import { AxonError } from './errors.ts'
+import { type AxonError, chosenBy } from './errors.ts'
 import { LINGER_MS } from './work.ts'
 
 /** Faults that are written one behind the other; then one each {@link EACH_MS}: strangers can call as often as they like. */
@@ -28,7 +28,7 @@ export class FaultLog {
   /** @param name of the synapse */
   add(name: string, { statusCode, message, cause }: AxonError): void {
     // What is wrong with what a caller sent is an error of the axon's as well, and no fault of the miner's.
-    if (statusCode !== 500 || cause === undefined || cause instanceof AxonError) return
+    if (statusCode !== 500 || cause === undefined || chosenBy(cause) !== undefined) return
     const what = `a fault of this miner's own code in a call of ${name}, whose caller hears "${message}"`
     this.#write(`${what}: ${words(errorText(cause))}`, stackOf(cause))
   }
@@ -64,5 +64,14 @@ export class FaultLog {
 /** Where a fault came from, and what it was caused by. */
 function stackOf(fault: unknown): string {
   const all = causesOf(fault).slice(0, MAX_CAUSES)
-  return all.map((each) => (each.stack ?? errorText(each)).slice(0, MAX_STACK)).join('\ncaused by ')
+  return all.map((each) => stackText(each).slice(0, MAX_STACK)).join('\ncaused by ')
+}
+
+/** It may be a getter of the miner's own, and throw. */
+function stackText(fault: Error): string {
+  try {
+    return String(fault.stack ?? errorText(fault))
+  } catch {
+    return errorText(fault)
+  }
 }

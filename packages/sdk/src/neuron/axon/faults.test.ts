@@ -1,4 +1,5 @@
 // What a miner hears of faults of its own code, and callers of a full axon.
+import { unreachable } from '@glia/base'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { Dendrite } from '../dendrite/dendrite.ts'
 import { defineSynapse } from '../synapse.ts'
@@ -55,6 +56,47 @@ describe('a fault of a miner’s own code', () => {
     const { info } = await started({}, endpoint)
     const { body } = await forged(info, {})
     expect(warned.map(([text]) => text)).toEqual([expect.stringContaining(idOf(body))])
+  })
+
+  const hostile = new Proxy(new TypeError('x'), {
+    getPrototypeOf: () => unreachable('looked at'),
+    get: () => unreachable('read'),
+  })
+  const unreadable = Object.defineProperty(new TypeError('x'), 'stack', { get: () => unreachable('read') })
+  it.each<[what: string, thrown: unknown]>([
+    ['cannot be looked at', hostile],
+    ['has a cause that cannot be', new TypeError('x', { cause: hostile })],
+    ['has a stack that cannot be read', unreadable],
+    ['is an answer that cannot be looked at', new Proxy(new AxonError(429, 'x'), { get: () => unreachable('read') })],
+    ['is an answer with a cause that cannot be', new AxonError(500, 'x', { cause: hostile })],
+    ['is an answer of no status', new AxonError(Number.NaN, 'x')],
+    ['is an answer that never ends', new AxonError(100, 'x')],
+    ['is an answer without words', Object.assign(new AxonError(400, 'x'), { message: 5 })],
+  ])('that %s is answered with 500 wherever it is thrown, and leaves nothing unhandled', async (_what, thrown) => {
+    const warned = warnings()
+    const unhandled: unknown[] = []
+    const note = (reason: unknown) => unhandled.push(reason)
+    process.on('unhandledRejection', note)
+    const fail = () => {
+      throw thrown
+    }
+    try {
+      for (const endpoint of [
+        { forward: fail },
+        { forward: () => Promise.reject(thrown) },
+        { blacklist: fail },
+        { priority: fail },
+      ]) {
+        const { info } = await started({}, endpoint)
+        expect((await forged(info, {})).status).toBe(500)
+      }
+      expect((await forged((await started({}, { verify: fail })).info, {})).status).toBe(401)
+      await new Promise((resolve) => setTimeout(resolve, 20))
+    } finally {
+      process.off('unhandledRejection', note)
+    }
+    expect(unhandled).toEqual([])
+    expect(warned.length).toBe(4)
   })
 
   it('is one in the middle of a stream, and a caller that leaves one is none', async () => {

@@ -256,8 +256,9 @@ export class Dendrite {
 
   /** Where a call goes to. Throws {@link AddressRefused}. */
   #place(target: Reached): AxonInfo {
-    if (target.own) return target
     const { ip, port } = target
+    if (!isPort(port)) throw new AddressRefused(`expected a port from 1 to 65535, found ${port}`)
+    if (target.own) return target
     let why: string | undefined
     let isOwn: boolean
     let isExternal: boolean
@@ -295,7 +296,9 @@ export class Dendrite {
       hotkey: this.keypair.address,
     })
     dendrite.signature = toHex0x(this.keypair.sign(requestMessage(dendrite, target.hotkey, hash)))
-    const axon = terminal({ ip: target.ip, port: target.port, hotkey: target.hotkey })
+    // A port that is none has no place in a header, and is refused before anything is sent.
+    const port = isPort(target.port) ? target.port : null
+    const axon = terminal({ ip: target.ip, port, hotkey: target.hotkey })
     const envelope: Envelope = { synapse, fields, timeout, dendrite, axon }
     const body = toBody({ ...envelope, fields: asked(synapse, fields) })
     return { envelope, body, headers: toHeaders(envelope, hash, Buffer.byteLength(body)) }
@@ -323,7 +326,7 @@ export class Dendrite {
     return this.#merged(prepared, response, status, 'Success', output, started, body)
   }
 
-  /** Our view of both terminals, overlaid with what the answer's body and headers say. */
+  /** Our view of both terminals. What we did not say of them, the answer's body and headers may: who was asked and who asks stays. */
   #merged<S extends AnySynapse>(
     prepared: Prepared,
     response: IncomingMessage,
@@ -336,9 +339,10 @@ export class Dendrite {
     const seconds = (performance.now() - started) / 1000
     let { axon, dendrite } = prepared.envelope
     try {
-      axon = mergeTerminal(axon, terminalFromPython(body?.get('axon')))
-      axon = mergeTerminal(axon, terminalFromHeaders('axon', response.headers))
-      dendrite = mergeTerminal(dendrite, terminalFromHeaders('dendrite', response.headers))
+      const said = mergeTerminal(terminalFromPython(body?.get('axon')), terminalFromHeaders('axon', response.headers))
+      expectStatus(said.statusCode)
+      axon = mergeTerminal(said, axon)
+      dendrite = mergeTerminal(terminalFromHeaders('dendrite', response.headers), dendrite)
     } catch (error) {
       throw new AnswerError(errorText(error), { cause: error })
     }
@@ -372,6 +376,14 @@ interface Reached extends AxonInfo {
 
 function reached(target: AxonInfo | Axon): Reached {
   return target instanceof Axon ? { ...target.info(), own: true } : { ...target, own: false }
+}
+
+const isPort = (port: number) => Number.isInteger(port) && port >= 1 && port <= 65_535
+
+/** What an answer says of itself is a status of HTTP, if anything. @throws AnswerError */
+function expectStatus(code: number | null): void {
+  if (code === null || (code >= 100 && code <= 599)) return
+  throw new AnswerError(`expected a status from 100 to 599, found ${code}`)
 }
 
 /**

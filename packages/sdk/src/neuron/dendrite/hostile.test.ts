@@ -198,7 +198,67 @@ describe('announced addresses', () => {
   })
 })
 
+it.each([Number.NaN, -1, 0, 22.5, 65_536, 1e9, Number.POSITIVE_INFINITY])(
+  'port %d is none: it is not called, and no connection is opened',
+  async (port) => {
+    const agent = new Recorder()
+    for (const addresses of ['public', 'any'] as const) {
+      const made = dendrite({ agent, addresses })
+      const target = { ...at('8.8.8.8'), port }
+      const result = await made.query(target, Sum, { terms: [] })
+      expect(result).toMatchObject({ ok: false, statusCode: 503, axon: { ip: '8.8.8.8', port: null } })
+      expect(result.statusMessage).toContain(`expected a port from 1 to 65535, found ${port}`)
+      const stream = made.stream(target, Sum, { terms: [] })
+      for await (const chunk of stream) expect(chunk).toBeUndefined()
+      expect((await stream.result).statusCode).toBe(503)
+    }
+    expect(agent.asked).toEqual([])
+  },
+)
+
 describe('an answer', () => {
+  it('says nothing of who was asked and who asks', async () => {
+    const evil = { hotkey: '5Evil', ip: '8.8.8.8', port: 1, version: 7, uuid: 'u', nonce: 5, process_time: 2 }
+    const headers = Object.fromEntries(
+      Object.entries({ ...evil, signature: '0x00' }).flatMap(([name, value]) =>
+        ['axon', 'dendrite'].map((side) => [`bt_header_${side}_${name}`, String(value)]),
+      ),
+    )
+    for (const [status, head] of [
+      [200, {}],
+      [200, headers],
+      [403, headers],
+    ] as const) {
+      const info = await served((_, response) => {
+        response.writeHead(status, head)
+        response.end(JSON.stringify({ total: 1, message: 'm', axon: evil, dendrite: evil }))
+      })
+      const made = dendrite({ addresses: 'any', externalIp: '198.51.100.7' })
+      const result = await made.query(info, Sum, { terms: [] })
+      expect(result).toMatchObject({
+        ok: status === 200,
+        axon: { ...info, version: 7, processTime: 2 },
+        dendrite: { hotkey: validator.address, ip: '198.51.100.7' },
+      })
+      const { uuid, nonce, version, signature } = result.dendrite
+      expect([uuid === 'u', nonce === 5n, version === 7, signature === '0x00']).toEqual(Array(4).fill(false))
+    }
+  })
+
+  it.each(['1e23', '0', '-200', '99', '600', '100000000000000000000000'])(
+    'of status %s is none that can be read',
+    async (code) => {
+      for (const head of [{}, { bt_header_axon_status_code: code }]) {
+        const info = await served((_, response) => {
+          response.writeHead(200, head)
+          response.end(`{"total": 1, "axon": {"status_code": ${'bt_header_axon_status_code' in head ? 200 : code}}}`)
+        })
+        const result = await dendrite({ addresses: 'any' }).query(info, Sum, { terms: [] })
+        expect(result).toMatchObject({ ok: false, statusCode: 422, output: null })
+      }
+    },
+  )
+
   it('that sends the call elsewhere is an answer, and followed nowhere', async () => {
     let reached = 0
     const inside = await served((_request, response) => {

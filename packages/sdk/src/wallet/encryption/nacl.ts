@@ -17,6 +17,8 @@ const SALT = fromHex('137183dff15a09bc9c90b5518739e9b1')
 /** libsodium's "sensitive" limits: 8 passes over 512 MiB. A derivation takes seconds and that much memory. */
 const PASSES = 8
 const MEMORY_KIB = 524_288
+/** What argon2i makes of no password: one key for all wallets as well, and no secret. */
+const EMPTY_PASSWORD_KEY = fromHex('08719a8b7abb472eb87b85f7d0e2f899664dce735b3d0108ad86b5e4ba608495')
 
 let lastDerivation: Promise<unknown> = Promise.resolve()
 
@@ -28,11 +30,8 @@ export function deriveNaclKey(password: string): Promise<Uint8Array> {
 }
 
 async function argon2Key(password: Uint8Array): Promise<Uint8Array> {
-  if (password.length === 0) {
-    // hash-wasm refuses an empty password, which the format allows; this one is ten times slower.
-    const noble = await import('@noble/hashes/argon2.js')
-    return noble.argon2iAsync(password, SALT, { t: PASSES, m: MEMORY_KIB, p: 1, dkLen: 32 })
-  }
+  // hash-wasm refuses an empty password, which the format allows.
+  if (password.length === 0) return EMPTY_PASSWORD_KEY.slice()
   return argon2i({
     password,
     salt: SALT,
