@@ -129,7 +129,7 @@ describe('a node', () => {
       await again.node.stop()
       await exportSnapshot(node.chain, snapshot)
       await expect(startNode({ ...options, rpcPort: 0 })).rejects.toThrow(
-        `${snapshot}: expected a place that is empty or was begun with this snapshot, found a chain at block 4 that was not: leave the snapshot out to go on with that chain`,
+        `${snapshot}: expected a place that is empty or was begun with this snapshot, found a chain at block 4 that is not known to have been: leave the snapshot out to go on with that chain`,
       )
     } finally {
       rmSync(dataDir, { recursive: true })
@@ -172,7 +172,7 @@ describe('a node', () => {
       "option seal: expected instant, manual, interval or an interval such as interval=250ms, a number with its unit (ms, s, m or h) from 1ms to 2147483647ms, found 'sometimes'",
     )
     await expect(startNode({ finality: 'soon', rpcPort: 0 })).rejects.toThrow(
-      "option finality: expected a lag of so many blocks, such as 2, or of seconds, such as 30s, up to 2147483s, found 'soon'",
+      "option finality: expected a lag of so many blocks, such as 2, or of a time, such as 30s, a number with its unit (ms, s, m or h) from 1ms to 2147483647ms, found 'soon'",
     )
     await expect(startNode({ chain: 'moon' as 'dev', rpcPort: 0 })).rejects.toBeInstanceOf(NodeError)
     await expect(startNode({ dataDir: '/proc/nowhere/chain', rpcPort: 0 })).rejects.toThrow('cannot be made')

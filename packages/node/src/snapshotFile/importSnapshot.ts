@@ -15,14 +15,13 @@ import { badFile, CHECKSUM_BYTES, decodePreamble, END, FORMAT, MAGIC, type Pream
 const MAX_LENGTH = 1 << 28
 
 /**
- * Puts a snapshot file into an empty store, which a chain of `spec` can be opened on then. Nothing is written before the
+ * Puts a snapshot file into an empty store, which a chain of `spec` can be opened on then; one that was begun with it is as it is. Nothing is written before the
  * whole file was read and its checksum and state root hold.
  *
  * @throws NodeError SnapshotFile, with one sentence, for a file that is damaged, cut short, of another chain or of a newer
- * version, and for a store that is not empty
+ * version, and for a store that has another chain
  */
 export async function importSnapshot(path: string, spec: ChainSpec, store: StateStore): Promise<void> {
-  requireEmpty(path, store)
   installSnapshot(await readSnapshot(path, spec), spec, store)
 }
 
@@ -55,7 +54,7 @@ export async function readSnapshot(path: string, spec: ChainSpec): Promise<Snaps
 
 function requireEmpty(path: string, { head }: StateStore): void {
   if (head === undefined) return
-  const found = `found a chain at block ${head.number} that was not`
+  const found = `found a chain at block ${head.number} that is not known to have been`
   throw badFile(
     path,
     `expected a place that is empty or was begun with this snapshot, ${found}: leave the snapshot out to go on with that chain, or choose another data directory`,

@@ -98,7 +98,7 @@ describe('a snapshot file', () => {
 
   it('goes into an empty place only, and is looked for where it is said to be', async () => {
     await expect(importSnapshot(path, spec, chain.store)).rejects.toThrow(
-      'expected a place that is empty or was begun with this snapshot, found a chain at block 10 that was not: leave',
+      'expected a place that is empty or was begun with this snapshot, found a chain at block 10 that is not known to have been: leave',
     )
     await expect(importSnapshot(join(folder, 'nowhere'), spec, memoryStore())).rejects.toThrow(
       'the snapshot cannot be read (ENOENT): check the path',

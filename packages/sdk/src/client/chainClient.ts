@@ -1,4 +1,4 @@
-import { type Era, eraBirth, eraDeath, fromHex, IMMORTAL, mortalEra, toHex0x } from '@glia/base'
+import { type Era, eraBirth, eraDeath, fromHex, IMMORTAL, mortalEra, RangeViolation, toHex0x } from '@glia/base'
 import { compact, concat, uintLe } from '../bytes.ts'
 import { fields, isBigint } from '../form.ts'
 import { expectSigner, type Signer } from '../keys/signer.ts'
@@ -216,6 +216,8 @@ export class ChainClient<C extends AnyChain = GliaChain> extends ChainReader<C> 
     { waitFor = 'inBlock', onProgress = () => undefined, lookAfter }: FollowOptions = {},
   ): Promise<Included> {
     const hash = extrinsicHash(extrinsic)
+    if (lookAfter !== undefined && !(lookAfter > 0))
+      throw new RangeViolation('lookAfter', lookAfter, 'seconds, more than 0')
     await this.rpc.open()
     const told = { hash, waitFor, onProgress, lookAfter }
     const block = this.rpc.subscribes ? await this.#watched(extrinsic, told) : await this.#lookedFor(extrinsic, told)

@@ -28,7 +28,7 @@ export interface WeightsInput {
   readonly versionKey?: bigint | number
   /**
    * Hidden weights are looked at when they are revealed: commit to them without a validator permit, which will be there by then.
-   * Default: that is refused, since the chain drops them where it is not, and the next have to wait.
+   * Default: that is refused, since the chain drops them where it is not, and the next have to wait. In the open they need it at once.
    */
   readonly permitLater?: boolean
 }

@@ -88,8 +88,8 @@ export class VerbRunner {
       sentence,
       call: `${call.pallet}.${call.name}`,
       fee: rao(partialFee),
-      // Source: pallet-sudo, which answers `Pays::No` whatever becomes of the call within.
-      feeReturned: call.pallet === 'Sudo' && call.name === 'sudo',
+      // Source: pallet-sudo, which answers `Pays::No` to its key, as checked, whatever becomes of the call within.
+      feeReturned: call.pallet === 'Sudo' && call.name === 'sudo' && options.check !== false,
       exposure,
       quote,
       dropped,

@@ -55,7 +55,10 @@ type Asked = Pick<SubnetSetup, 'chain' | 'netuid' | 'funder' | 'openWeights'>
  * @throws FinalError when it is nobody's whose key is known
  */
 export async function expectSudo(asked: Asked, exists: boolean): Promise<Keypair | undefined> {
-  if (exists && (await closedDoors(asked)).length === 0) return undefined
+  return exists && (await closedDoors(asked)).length === 0 ? undefined : sudoOf(asked)
+}
+
+async function sudoOf(asked: Asked): Promise<Keypair> {
   const address = await asked.chain.sudoKey()
   const known = [asked.funder, ...DEVELOPMENT.map((uri) => Keypair.fromUri(uri))]
   const sudo = known.find((each) => each.address === address)
@@ -151,7 +154,9 @@ async function closedDoors({ chain, netuid, openWeights }: Asked): Promise<Chain
 
 async function openDoors(setup: SubnetSetup, sudo: Keypair | undefined): Promise<void> {
   const calls = await closedDoors(setup)
-  if (calls.length === 0 || sudo === undefined) return
+  if (calls.length === 0) return
+  // Closed since it was looked at.
+  sudo ??= await sudoOf(setup)
   // Settings rest shortly before an epoch; with epochs every 10 blocks that would be always.
   calls.unshift(call('AdminUtils', 'sudo_set_admin_freeze_window', { window: 0 }))
   for (const inner of calls) await insist(setup, inner.call, sudo, call('Sudo', 'sudo', { call: inner }))

@@ -2,7 +2,7 @@ import type { Connection } from './connection.ts'
 import { ByteBudget, InFlight } from './inFlight.ts'
 import { Lane } from './lane.ts'
 import type { LargeTurn } from './largeAnswers.ts'
-import { batchAnswerTooBig, responseTooBig } from './rpcError.ts'
+import { batchAnswerTooBig, isBusy, type RpcError, responseTooBig } from './rpcError.ts'
 import type { Subscription } from './subscription.ts'
 
 /** Who asks, and whether somebody still waits for the answer. */
@@ -79,10 +79,10 @@ export class Request implements Caller {
   /** Of its text, and of what is read from it. */
   #bytes: number
   #held = 0
-  /** Bytes that are counted for what else of a batch is about to be held. */
+  /** Bytes for which room is kept, since what else of a batch is about to be held. */
   #ahead = 0
-  /** Room that is waited for, for all of a batch. */
-  #entering: Promise<unknown> | undefined
+  /** Room that is waited for, for all of a batch: resolves once that is over, with why there was none. */
+  #entering: Promise<RpcError | undefined> | undefined
   #isOver = false
   readonly #order: number
   /** Its turn among the large ones of its client, if it asked for one. */
@@ -146,10 +146,9 @@ export class Request implements Caller {
 
   hold(bytes: number): void {
     if (this.#isOver) return
-    const counted = Math.min(Math.max(bytes, 0), this.#ahead)
     this.#held += bytes
-    this.#ahead -= counted
-    this.#client.inFlight.add('answers', bytes - counted)
+    this.#client.inFlight.add('answers', bytes)
+    this.#keepAhead(-Math.min(Math.max(bytes, 0), this.#ahead))
   }
 
   async reserve(bytes: number, most: number, wanted = () => this.wanted(), answers = 1): Promise<boolean> {
@@ -158,11 +157,10 @@ export class Request implements Caller {
     if (!isWanted()) return false
     const turn = this.#large()
     if (turn !== undefined) await turn
-    // Of a batch one waits for room for all.
-    while (this.#entering !== undefined) await this.#entering
+    if (this.#entering !== undefined) await this.#entered()
     this.#refuseBeyond(bytes, most)
     let isHeld = false
-    const ahead = Math.max(bytes, Math.min(bytes * answers, most - this.#held))
+    const ahead = bytes < MUCH ? bytes : Math.max(bytes, Math.min(bytes * answers, most - this.#held))
     const take = () => {
       if (!isWanted()) return
       // What else is held for the request may have come while this waited.
@@ -185,33 +183,45 @@ export class Request implements Caller {
     const isWanted = () => !this.#isOver && this.wanted()
     const turn = this.#large()
     if (turn !== undefined) await turn
-    while (this.#entering !== undefined) await this.#entering
+    if (this.#entering !== undefined) await this.#entered()
     const ahead = Math.min(bytes, most - this.#held)
     if (ahead > this.#ahead) await this.#enter(ahead, isWanted, () => undefined)
   }
 
-  /** Waits until there is room for so many bytes to be counted ahead. */
+  /** Of a batch one waits for room for all; where there is none for long, there is none for the others either. */
+  async #entered(): Promise<void> {
+    while (this.#entering !== undefined) {
+      const busy = await this.#entering
+      if (busy !== undefined) throw busy
+    }
+  }
+
+  /** Waits until there is room for so many bytes to be kept ahead. */
   #enter(ahead: number, wanted: () => boolean, take: () => void): Promise<void> | undefined {
     const { inFlight } = this.#client
     const more = ahead - this.#ahead
     const enter = () => {
       if (!wanted()) return
-      this.#ahead += more
-      inFlight.add('answers', more)
+      this.#keepAhead(more)
       take()
     }
     const entering = inFlight.enter(more, wanted, enter)
     if (entering === undefined) return undefined
-    const over = () => {
+    const over = (fault?: unknown) => {
       this.#entering = undefined
+      return isBusy(fault) ? fault : undefined
     }
-    this.#entering = entering.then(over, over)
+    this.#entering = entering.then(() => over(), over)
     return entering
   }
 
+  #keepAhead(more: number): void {
+    this.#ahead += more
+    this.#client.inFlight.keepAhead(more)
+  }
+
   #letAheadGo(): void {
-    this.#client.inFlight.add('answers', -this.#ahead)
-    this.#ahead = 0
+    this.#keepAhead(-this.#ahead)
   }
 
   /** What a request holds before it asks for more is of other parts of a batch. */
@@ -270,7 +280,7 @@ export class Part implements Caller {
   readonly #whole: Caller
   readonly #most: number
   readonly #wanted: () => boolean
-  readonly #answers: number
+  readonly #answers: () => number
   #held = 0
   readonly connection: Connection | undefined
   readonly opened: Subscription[]
@@ -280,9 +290,9 @@ export class Part implements Caller {
   /**
    * @param most bytes that all answers of the batch together may have
    * @param wanted whether the batch as a whole still is
-   * @param answers requests of it from this one on
+   * @param answers requests of it that may be answered with as much, from this one on
    */
-  constructor(whole: Caller, most: number, wanted: () => boolean, answers = 1) {
+  constructor(whole: Caller, most: number, wanted: () => boolean, answers = () => 1) {
     this.#whole = whole
     this.#most = most
     this.#wanted = wanted
@@ -323,7 +333,7 @@ export class Part implements Caller {
   }
 
   async reserve(bytes: number, most: number, wanted = () => this.wanted()): Promise<boolean> {
-    const isHeld = await this.#whole.reserve(bytes, most, wanted, this.#answers)
+    const isHeld = await this.#whole.reserve(bytes, most, wanted, this.#answers())
     if (isHeld) this.#held += bytes
     return isHeld
   }

@@ -140,7 +140,12 @@ export class Dispatcher {
           turns.sliceMs,
           () => caller.wanted(),
         )
-      const part = new Part(caller, answerBytes, () => !batch.isOver, requests.length - at)
+      const part = new Part(
+        caller,
+        answerBytes,
+        () => !batch.isOver,
+        () => alikeFrom(requests, at),
+      )
       const answer = this.#one(requests[at], part)
       if (answer instanceof Promise) {
         answers.push(undefined)
@@ -253,6 +258,16 @@ export class Dispatcher {
     return failure(id, known ?? internalError())
   }
 }
+
+/** How many requests of a batch, from one on, are of its method: they may be answered with as much. */
+function alikeFrom(requests: readonly unknown[], at: number): number {
+  const method = methodOf(requests[at])
+  let alike = 0
+  for (let each = at; each < requests.length; each++) if (methodOf(requests[each]) === method) alike++
+  return alike
+}
+
+const methodOf = (request: unknown): unknown => (request as { method?: unknown } | null)?.method
 
 function collect(batch: Batch, at: number, answer: Text, part: Part): void {
   if (batch.isOver) return part.settle(0)

@@ -23,16 +23,23 @@ export class ByteBudget {
   readonly room: Room
   readonly #held = new Map<InFlight, number>()
   #total = 0
+  #ahead = 0
 
   /** @param refused hears of each that waited for room, or found no place to wait, and was not let in */
   constructor(limit: number, refused?: () => void) {
     this.limit = limit
-    const total = () => this.#total
+    const total = () => this.#total + this.#ahead
     this.room = new Room({ limit: limit * FOR_MUCH, total }, refused)
   }
 
   get total(): number {
     return this.#total
+  }
+
+  /** Room that is kept for what is about to be held: nobody has to go for it, and nobody else is let into it. */
+  keepAhead(more: number): void {
+    this.#ahead += more
+    if (more < 0) this.room.moved()
   }
 
   /** Says what a client holds now. */
@@ -84,6 +91,7 @@ export class InFlight {
   /** Its answers that take much, one after the other. */
   readonly large: LargeAnswers = new LargeAnswers(() => this.#at.unread.bytes)
   #bytes = 0
+  #ahead = 0
   #counted = 0
   /** As the budget knows it. */
   #told = 0
@@ -103,6 +111,13 @@ export class InFlight {
   /** Waits until the node has room for so many bytes more (`Room.enter`). */
   enter(bytes: number, wanted: () => boolean, enter: () => void): Promise<void> | undefined {
     return this.#budget.room.enter({ client: this, bytes, wanted, enter })
+  }
+
+  /** Keeps room for so many bytes more, or for fewer, until the client holds them. */
+  keepAhead(more: number): void {
+    if (this.#over || more === 0) return
+    this.#ahead += more
+    this.#budget.keepAhead(more)
   }
 
   /** What its bytes weigh when somebody has to go: each as long as it has been there, by the place where it is. */
@@ -164,6 +179,7 @@ export class InFlight {
   /** The client is gone, and its bytes with it. */
   end(): void {
     if (this.#over) return
+    this.keepAhead(-this.#ahead)
     this.#over = true
     this.#counted = 0
     this.large.end()

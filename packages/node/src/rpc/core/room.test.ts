@@ -155,9 +155,11 @@ it('nobody waits for longer than ten seconds either where others who hold less c
   holder.hold(40 * MIB)
   const some = client('some')
   some.ask().hold(MIB)
-  const waits = some.ask().reserve(30 * MIB, 32 * MIB)
+  // Parts of a batch wait together, and are told together.
+  const whole = some.ask()
   const told: string[] = []
-  waits.catch((fault: Error) => told.push(fault.message))
+  for (let n = 0; n < 3; n++)
+    new Part(whole, 32 * MIB, () => true).reserve(30 * MIB, 32 * MIB).catch((fault: Error) => told.push(fault.message))
   for (let n = 0; n < 33; n++) {
     const others = client(`c${n}`).ask()
     const comes = others.reserve(24 * MIB, 32 * MIB)
@@ -170,7 +172,7 @@ it('nobody waits for longer than ten seconds either where others who hold less c
     await pass(150)
   }
   await pass(110)
-  expect(told).toEqual(['Server is busy, try again later'])
+  expect(told).toEqual(Array(3).fill('Server is busy, try again later'))
   expect(dropped).toEqual([])
 })
 
@@ -205,7 +207,12 @@ it('parts of a batch have room together: batches that each hold some do not wait
   const batch = async ({ ask }: ReturnType<typeof client>, name: string) => {
     const whole = ask()
     for (const answers of [4, 3, 2, 1]) {
-      const part = new Part(whole, 32 * MIB, () => true, answers)
+      const part = new Part(
+        whole,
+        32 * MIB,
+        () => true,
+        () => answers,
+      )
       expect(await part.reserve(7 * MIB, 32 * MIB)).toBe(true)
       await pass(0)
     }
@@ -218,19 +225,46 @@ it('parts of a batch have room together: batches that each hold some do not wait
   expect([done, dropped, budget.total]).toEqual([['a', 'b', 'c', 'd'], [], 0])
 })
 
-it('what a batch has room for and does not hold is let go once its answer is there', async () => {
-  const { client, budget } = setUp()
+it('what a batch has room for and does not hold keeps others waiting until its answer is there, and nobody has to go for it', async () => {
+  const { client, dropped, budget } = setUp()
   const whole = client('batch').ask()
-  const part = new Part(whole, 32 * MIB, () => true, 1000)
-  await part.reserve(MIB, 32 * MIB)
-  expect([whole.held, budget.total]).toEqual([MIB, 32 * MIB - UNCOUNTED])
+  await new Part(
+    whole,
+    32 * MIB,
+    () => true,
+    () => 1000,
+  ).reserve(MIB, 32 * MIB)
+  // Of 64 MiB it has 32.
+  const other = client('other').ask()
+  const waits = other.reserve(40 * MIB, 40 * MIB)
+  expect([await outcomeOf(waits), whole.held, budget.total]).toEqual(['waits', MIB, MIB - UNCOUNTED])
   // What grows has room there, too.
-  new Part(whole, 32 * MIB, () => true, 999).hold(2 * MIB)
-  expect([whole.held, budget.total]).toEqual([3 * MIB, 32 * MIB - UNCOUNTED])
+  new Part(whole, 32 * MIB, () => true).hold(2 * MIB)
+  expect([await outcomeOf(waits), budget.total]).toEqual(['waits', 3 * MIB - UNCOUNTED])
   whole.made()
-  expect(budget.total).toBe(3 * MIB - UNCOUNTED)
+  expect([await outcomeOf(waits), dropped]).toEqual(['in', []])
   whole.end()
+  other.end()
   expect(budget.total).toBe(0)
+})
+
+it('one value of a batch that is not much has room for itself alone', async () => {
+  const { client } = setUp()
+  const whole = client('batch').ask()
+  await new Part(
+    whole,
+    32 * MIB,
+    () => true,
+    () => 1000,
+  ).reserve(MIB / 8, 32 * MIB)
+  expect(
+    await outcomeOf(
+      client('other')
+        .ask()
+        .reserve(60 * MIB, 64 * MIB),
+    ),
+  ).toBe('in')
+  whole.end()
 })
 
 it('what room is left once somebody had to go is for those who wait', async () => {

@@ -46,10 +46,12 @@ export const batchAnswerTooBig = (limit: number) =>
   )
 export const responseTooBig = (limit: number) =>
   new RpcError(-32008, 'Response is too big', exceeded(`${limit} bytes`, 'ask for less at once'))
+const SERVER_BUSY = -32009
 /** Of what would take much room that others have at the moment. */
 export const serverBusy = (bytes: number) =>
   new RpcError(
-    -32009,
+    SERVER_BUSY,
     'Server is busy, try again later',
     `no room for an answer of ${bytes} bytes beside those of others: ask for less, or again later`,
   )
+export const isBusy = (fault: unknown): fault is RpcError => fault instanceof RpcError && fault.rpcCode === SERVER_BUSY

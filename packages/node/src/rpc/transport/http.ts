@@ -181,11 +181,11 @@ export class Http {
     return { kind: 'form', status: 415, why: `${only}, found ${found}` }
   }
 
-  /** Whoever opens the node's address in a browser learns what can be looked at. */
   #noCalls(): string {
     return `expected GET of ${Object.keys(this.#pages).join(' or ')}: this port is for pages alone, and calls are answered on the RPC port`
   }
 
+  /** Whoever opens the node's address in a browser learns what can be looked at. */
   #pagesInWords(): string {
     const paths = Object.keys(this.#pages)
     return paths.length === 0 ? '' : `; GET has ${paths.join(' and ')}`

@@ -1,7 +1,7 @@
 import { unreachable } from '@glia/base'
 import { describe, expect, it } from 'vitest'
 import type { BlockNews } from '../blocks/follow.ts'
-import { ConnectionError } from '../rpc/errors.ts'
+import { ConnectionError, OutcomeUnknown } from '../rpc/errors.ts'
 import { Subscription } from '../rpc/subscription.ts'
 import type { TransactionStatus } from '../rpc/wire.ts'
 import { block, GENESIS } from '../testing/runtimesNode.ts'
@@ -19,6 +19,43 @@ function told(statuses: readonly TransactionStatus[], waitFor: 'inBlock' | 'fina
   news.fail(new ConnectionError('the connection broke'))
   return blockOf('ws://node', news, HASH, waitFor, unasked).catch((error: unknown) => error)
 }
+
+describe('a transaction that is looked for beside', () => {
+  const soon = 0.001
+  const news = (...statuses: TransactionStatus[]) => {
+    const subscription = new Subscription<TransactionStatus>('x', {}, () => undefined)
+    for (const status of statuses) subscription.push(status)
+    return subscription
+  }
+
+  it('is still waited for where a look fails: what the node tells afterwards counts', async () => {
+    const [ready, unknown] = [news('ready'), news('ready')]
+    let looks = 0
+    const busy = async () => {
+      if (++looks === 3) ready.push({ finalized: A })
+      throw new ConnectionError('busy')
+    }
+    expect(await blockOf('ws://node', ready, HASH, 'finalized', busy, soon)).toBe(A)
+    // In none of many blocks.
+    const nowhere = async () => {
+      setTimeout(() => unknown.push({ finalized: B }), 5)
+      throw new OutcomeUnknown(HASH, new Error('it is in none of them'))
+    }
+    expect(await blockOf('ws://node', unknown, HASH, 'finalized', nowhere, soon)).toBe(B)
+  })
+
+  it('is given up where the node tells nothing at all, or cannot be asked several times', async () => {
+    const nowhere = () => Promise.reject(new OutcomeUnknown(HASH, new ConnectionError('in none of them')))
+    await expect(blockOf('ws://node', news(), HASH, 'finalized', nowhere, soon)).rejects.toThrow(OutcomeUnknown)
+    let looks = 0
+    const busy = () => {
+      looks++
+      return Promise.reject(new ConnectionError('busy'))
+    }
+    await expect(blockOf('ws://node', news('ready'), HASH, 'finalized', busy, soon)).rejects.toThrow(OutcomeUnknown)
+    expect(looks).toBe(8)
+  })
+})
 
 describe('a transaction that was said to be in a block', () => {
   it.each<[what: string, statuses: readonly TransactionStatus[]]>([

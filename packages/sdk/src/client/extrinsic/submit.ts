@@ -23,11 +23,14 @@ export type WaitFor = 'inBlock' | 'finalized'
 
 /** Seconds that a node is relied upon to tell of a transaction: two blocks of an honest chain, and some more. */
 export const TOLD_WITHIN = 30
+/** Times that it is looked for, where the node does not answer what is asked for that. */
+const LOOKS = 8
 
 /**
  * Follows a watched transaction to its block. Retracted blocks are no failure: it may be included again. Once it was said to be in a
  * block, that it never gets into one is not believed until that block is retracted. A node may take a transaction and never tell of it,
- * be it for ever: after a while it is looked for beside, and what is found first counts.
+ * be it for ever: after a while it is looked for beside, and what is found first counts. That it is not found ends the waiting only where
+ * it is certain, or the node has told nothing at all; that it cannot be looked for, only after several times.
  *
  * @param node that tells of it
  * @param lookFor finds its block without being told, and ends where it can no longer be in one
@@ -42,12 +45,24 @@ export async function blockOf(
   lookFor: (signal: AbortSignal) => Promise<string>,
   lookAfter = TOLD_WITHIN,
 ): Promise<string> {
-  const last: LastTold = { block: undefined }
+  const last: LastTold = { something: false, block: undefined }
   const over = new AbortController()
   try {
     const told = blockTold(node, statuses, hash, waitFor, last)
-    const found = sleep(lookAfter, over.signal).then(() => (over.signal.aborted ? told : lookFor(over.signal)))
-    return await Promise.race([told, found])
+    const look = async (): Promise<string> => {
+      for (let looks = 1; ; looks++) {
+        await sleep(lookAfter, over.signal)
+        if (over.signal.aborted) return told
+        try {
+          return await lookFor(over.signal)
+        } catch (error) {
+          if (error instanceof TransactionLost || looks === LOOKS) throw error
+          if (error instanceof OutcomeUnknown && !last.something) throw error
+          if (error instanceof OutcomeUnknown) return told
+        }
+      }
+    }
+    return await Promise.race([told, look()])
   } catch (error) {
     if (error instanceof TransactionLost && last.block === undefined) throw error
     throw new OutcomeUnknown(hash, error instanceof OutcomeUnknown ? error.cause : error, last.block)
@@ -57,8 +72,11 @@ export async function blockOf(
   }
 }
 
-/** The block that a transaction was said to be in last, while it was not said to be retracted. */
+/** What was told of a transaction so far. */
 interface LastTold {
+  /** Anything at all. */
+  something: boolean
+  /** The block that it was said to be in last, while it was not said to be retracted. */
   block: string | undefined
 }
 
@@ -70,6 +88,7 @@ async function blockTold(
   last: LastTold,
 ): Promise<string> {
   for await (const status of statuses) {
+    last.something = true
     const told = toldBy(node, hash, status)
     if (told === undefined) continue
     if (told.kind !== 'retracted') last.block = told.block

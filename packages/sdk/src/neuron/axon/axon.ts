@@ -303,7 +303,8 @@ export class Axon {
 
   /** A handler that does not heed its signal has its place for a while longer: short timeouts would have any number of them run at once. */
   async #lingers(name: string, work: Work, place: Place): Promise<void> {
-    if ((await work.ended()) && this.#options.onCall === undefined) this.#faults.lingers(name)
+    // Whoever has a log of calls hears of it as well: no call's report could tell.
+    if (await work.ended()) this.#faults.lingers(name)
     place.leave()
   }
 
@@ -376,10 +377,11 @@ export class Axon {
 
   #open(call: Call, text: string, head: CallHead): Promise<Opened> {
     if (text.length < LONG) return this.#opened(call, text, head)
-    return this.#long.do(async (pause) => {
+    const opened = this.#long.do(async (pause) => {
       call.signal.throwIfAborted()
       return this.#opened(call, text, head, pause)
     })
+    return call.work.for(opened)
   }
 
   /** Parses the body, checks its hash against the signed one and its values against the declaration. */

@@ -70,6 +70,28 @@ describe('the work of a handler', () => {
     expect([seen, returned, await work.ended()]).toEqual([['a', 'b'], 1, true])
   })
 
+  it('in chunks goes on as long as the next one is made, though it was told to return', async () => {
+    const { stop, work } = setUp()
+    let made = (_chunk: IteratorResult<string>) => {}
+    const source = {
+      [Symbol.asyncIterator]: () => ({
+        next: () => new Promise<IteratorResult<string>>((resolve) => (made = resolve)),
+        return: () => Promise.resolve({ done: true as const, value: undefined }),
+      }),
+    }
+    const read = async () => {
+      for await (const _chunk of work.chunks(source)) continue
+    }
+    const reading = read()
+    await Promise.resolve()
+    stop.abort(new RangeError('over'))
+    await expect(reading).rejects.toThrow('over')
+    await new Promise((resolve) => setImmediate(resolve))
+    expect(work.goesOn).toBe(true)
+    made({ done: true, value: undefined })
+    expect([await work.ended(), work.goesOn]).toEqual([false, false])
+  })
+
   it('in chunks ends where they do, and where nobody reads on', async () => {
     const { work } = setUp()
     const cleaned: string[] = []

@@ -7,7 +7,7 @@ export const LINGER_MS = 30_000
 export class Work {
   readonly #signal: AbortSignal
   readonly #lingerMs: number
-  #going: Promise<unknown> | undefined
+  readonly #going = new Set<Promise<unknown>>()
 
   /** @param signal fires when nobody waits for it any more */
   constructor(signal: AbortSignal, lingerMs = LINGER_MS) {
@@ -48,7 +48,7 @@ export class Work {
 
   /** Whether something of it goes on. */
   get goesOn(): boolean {
-    return this.#going !== undefined
+    return this.#going.size > 0
   }
 
   /** Waits until nothing of it goes on, or {@link LINGER_MS} have passed: resolves with whether something still does. */
@@ -61,17 +61,15 @@ export class Work {
         resolve()
       }, this.#lingerMs).unref()
     })
-    while (this.#going !== undefined && !isLate) await Promise.race([this.#going.catch(() => undefined), late])
+    while (this.goesOn && !isLate) await Promise.race([Promise.allSettled(this.#going), late])
     clearTimeout(timer)
-    return this.#going !== undefined
+    return this.goesOn
   }
 
   #begin<T>(step: PromiseLike<T> | T): Promise<T> {
     const going = Promise.resolve(step)
-    const over = () => {
-      if (this.#going === going) this.#going = undefined
-    }
-    this.#going = going
+    const over = () => this.#going.delete(going)
+    this.#going.add(going)
     going.then(over, over)
     return going
   }
