@@ -1,3 +1,4 @@
+import { sameBytes } from '@glia/base'
 import { StateError } from '../error.ts'
 import type { StateReader } from '../store/types.ts'
 import { type Change, checkStorageKey, type HexKey, MAX_KEY_BYTES } from '../table/table.ts'
@@ -182,10 +183,15 @@ export class Overlay implements ViewOwner {
     this.#raw.set(key, value)
   }
 
-  /** Keys of a prefix that are written here or in a layer below, and not stored yet. PERF: encodes all that is. */
+  /**
+   * Keys of a prefix that are written here or in a layer below, to something else than is stored. What is written to what it was
+   * says nothing: whether it counts as written depends on what was read before, and that differs from node to node. PERF: encodes
+   * all that is written.
+   */
   writtenKeys(prefix: HexKey): Set<HexKey> {
     const found = this.#parent?.writtenKeys(prefix) ?? new Set()
-    for (const { key, value } of this.changes()) if (value !== undefined && key.startsWith(prefix)) found.add(key)
+    for (const { key, value } of this.changes())
+      if (value !== undefined && key.startsWith(prefix) && !sameBytes(value, this.stored(key))) found.add(key)
     return found
   }
 

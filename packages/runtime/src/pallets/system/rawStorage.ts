@@ -19,7 +19,7 @@ export function writeRaw(ctx: Ctx, key: Uint8Array, value: Uint8Array | undefine
 
 /**
  * Removes storage whose keys begin so (`clear_prefix`): the first `most` of the keys that are stored, and all that was written
- * since.
+ * since to something else. The reference also removes what was written as it was stored.
  */
 export function killPrefix(ctx: Ctx, prefix: HexKey, most: number): void {
   const { overlay } = ctx
