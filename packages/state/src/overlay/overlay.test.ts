@@ -28,27 +28,6 @@ describe('an overlay', () => {
     }
   })
 
-  it.each([set, put])('says the same of what is written, whoever has read or written it before', (write) => {
-    const map = item('aa', 1)
-    const store = memoryStore()
-    const author = new Overlay(store.reader(), undefined)
-    const first = author.child()
-    for (const n of [1, 2]) set(first, map, [n], 'there')
-    author.adopt(first, commit(store, first))
-    // One that has made the block before knows its values, one that begins with its state does not.
-    const written = [author, new Overlay(store.reader(), undefined)].map((state) => {
-      const layer = state.child()
-      write(layer, map, [1], 'there')
-      write(layer, map, [2], 'another')
-      write(layer, map, [3], 'new')
-      return [...layer.writtenKeys('aa')].sort()
-    })
-    expect(written).toEqual([
-      ['aa02', 'aa03'],
-      ['aa02', 'aa03'],
-    ])
-  })
-
   it('lets raw writes and typed values of one key agree', () => {
     const overlay = new Overlay(memoryStore().reader(), undefined)
     const map = item('aa', 1)

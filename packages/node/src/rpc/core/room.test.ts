@@ -36,6 +36,15 @@ function setUp() {
   return { budget, dropped, refused, client }
 }
 
+/** One request of a batch that is wanted, and how many may be answered with as much from it on. */
+const oneOf = (whole: Request, answers = 1): Part =>
+  new Part(
+    whole,
+    32 * MIB,
+    () => true,
+    () => answers,
+  )
+
 /** Lets time pass, and what waits for promises go on. */
 async function pass(ms: number): Promise<void> {
   vi.advanceTimersByTime(ms)
@@ -159,7 +168,9 @@ it('nobody waits for longer than ten seconds either where others who hold less c
   const whole = some.ask()
   const told: string[] = []
   for (let n = 0; n < 3; n++)
-    new Part(whole, 32 * MIB, () => true).reserve(30 * MIB, 32 * MIB).catch((fault: Error) => told.push(fault.message))
+    oneOf(whole)
+      .reserve(30 * MIB, 32 * MIB)
+      .catch((fault: Error) => told.push(fault.message))
   for (let n = 0; n < 33; n++) {
     const others = client(`c${n}`).ask()
     const comes = others.reserve(24 * MIB, 32 * MIB)
@@ -207,13 +218,7 @@ it('parts of a batch have room together: batches that each hold some do not wait
   const batch = async ({ ask }: ReturnType<typeof client>, name: string) => {
     const whole = ask()
     for (const answers of [4, 3, 2, 1]) {
-      const part = new Part(
-        whole,
-        32 * MIB,
-        () => true,
-        () => answers,
-      )
-      expect(await part.reserve(7 * MIB, 32 * MIB)).toBe(true)
+      expect(await oneOf(whole, answers).reserve(7 * MIB, 32 * MIB)).toBe(true)
       await pass(0)
     }
     expect(whole.held).toBe(28 * MIB)
@@ -228,18 +233,13 @@ it('parts of a batch have room together: batches that each hold some do not wait
 it('what a batch has room for and does not hold keeps others waiting until its answer is there, and nobody has to go for it', async () => {
   const { client, dropped, budget } = setUp()
   const whole = client('batch').ask()
-  await new Part(
-    whole,
-    32 * MIB,
-    () => true,
-    () => 1000,
-  ).reserve(MIB, 32 * MIB)
+  await oneOf(whole, 1000).reserve(MIB, 32 * MIB)
   // Of 64 MiB it has 32.
   const other = client('other').ask()
   const waits = other.reserve(40 * MIB, 40 * MIB)
   expect([await outcomeOf(waits), whole.held, budget.total]).toEqual(['waits', MIB, MIB - UNCOUNTED])
   // What grows has room there, too.
-  new Part(whole, 32 * MIB, () => true).hold(2 * MIB)
+  oneOf(whole).hold(2 * MIB)
   expect([await outcomeOf(waits), budget.total]).toEqual(['waits', 3 * MIB - UNCOUNTED])
   whole.made()
   expect([await outcomeOf(waits), dropped]).toEqual(['in', []])
@@ -251,12 +251,7 @@ it('what a batch has room for and does not hold keeps others waiting until its a
 it('one value of a batch that is not much has room for itself alone', async () => {
   const { client } = setUp()
   const whole = client('batch').ask()
-  await new Part(
-    whole,
-    32 * MIB,
-    () => true,
-    () => 1000,
-  ).reserve(MIB / 8, 32 * MIB)
+  await oneOf(whole, 1000).reserve(MIB / 8, 32 * MIB)
   expect(
     await outcomeOf(
       client('other')
