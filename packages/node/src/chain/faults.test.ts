@@ -1,5 +1,6 @@
+import { toHexDigits } from '@glia/base'
 import { BrokenBlock, type Ctx, callNamed, type Runtime, systemItems } from '@glia/frame'
-import { memoryStore } from '@glia/state'
+import { memoryStore, twox128 } from '@glia/state'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { loadCrypto } from '../crypto/signatureHost.ts'
 import { presetSpec } from '../presets.ts'
@@ -115,7 +116,7 @@ describe('a transaction that the runtime fails on', () => {
 
 describe('a fault that another machine need not meet', () => {
   it.each([
-    ['everything that the block wrote', '', 'no Timestamp.set in the block'],
+    ['the time', toHexDigits(twox128(new TextEncoder().encode('Timestamp'))), 'no Timestamp.set in the block'],
     ['the digest', systemItems.digestOfBlock.storageKey(), 'the digest no longer begins as the block did'],
   ])('fails where it takes what the end of the block needs: %s', async (_, prefix, sentence) => {
     chain = fresh()

@@ -15,11 +15,11 @@ import { badFile, CHECKSUM_BYTES, decodePreamble, END, FORMAT, MAGIC, type Pream
 const MAX_LENGTH = 1 << 28
 
 /**
- * Puts a snapshot file into an empty store, which a chain of `spec` can be opened on then; one that was begun with it is as it is. Nothing is written before the
- * whole file was read and its checksum and state root hold.
+ * Puts a snapshot file into an empty store, which a chain of `spec` can be opened on then; one that was begun with it stays as it is.
+ * Nothing is written before the whole file was read and its checksum and state root hold.
  *
  * @throws NodeError SnapshotFile, with one sentence, for a file that is damaged, cut short, of another chain or of a newer
- * version, and for a store that has another chain
+ * version, and for a store that was not begun with it
  */
 export async function importSnapshot(path: string, spec: ChainSpec, store: StateStore): Promise<void> {
   installSnapshot(await readSnapshot(path, spec), spec, store)

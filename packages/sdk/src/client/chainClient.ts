@@ -14,7 +14,14 @@ import {
   type SigningContext,
   signExtrinsic,
 } from './extrinsic/sign.ts'
-import { blockOf, blockThatHolds, TransactionLost, type WaitFor } from './extrinsic/submit.ts'
+import {
+  blockOf,
+  blockThatHolds,
+  LOOKED_THROUGH,
+  type Look,
+  TransactionLost,
+  type WaitFor,
+} from './extrinsic/submit.ts'
 import type { GliaChain } from './generated/chain.ts'
 import { UnknownForm } from './metadata/errors.ts'
 import type { Call } from './metadata/metadata.ts'
@@ -185,6 +192,7 @@ export class ChainClient<C extends AnyChain = GliaChain> extends ChainReader<C> 
    */
   async submit(signer: Signer, call: Call, options: SubmitOptions = {}): Promise<Included> {
     expectSigner(signer)
+    expectSeconds(options.lookAfter)
     try {
       const extrinsic = await this.sign(signer, call, options)
       const included = await this.submitSigned(extrinsic, options)
@@ -216,8 +224,7 @@ export class ChainClient<C extends AnyChain = GliaChain> extends ChainReader<C> 
     { waitFor = 'inBlock', onProgress = () => undefined, lookAfter }: FollowOptions = {},
   ): Promise<Included> {
     const hash = extrinsicHash(extrinsic)
-    if (lookAfter !== undefined && !(lookAfter > 0))
-      throw new RangeViolation('lookAfter', lookAfter, 'seconds, more than 0')
+    expectSeconds(lookAfter)
     await this.rpc.open()
     const told = { hash, waitFor, onProgress, lookAfter }
     const block = this.rpc.subscribes ? await this.#watched(extrinsic, told) : await this.#lookedFor(extrinsic, told)
@@ -227,20 +234,27 @@ export class ChainClient<C extends AnyChain = GliaChain> extends ChainReader<C> 
   async #watched(extrinsic: Uint8Array, { hash, waitFor, onProgress, lookAfter }: Told): Promise<string> {
     const params = [toHex0x(extrinsic)]
     const node = await nodeInUse(this.rpc)
+    const newest = () => (waitFor === 'finalized' ? this.finalizedHash() : this.rpc.request('chain_getBlockHash'))
     // Asked right before it is sent, and not waited for: it matters only where the node does not tell what becomes of it.
-    const head = waitFor === 'finalized' ? this.finalizedHash() : this.rpc.request('chain_getBlockHash')
-    head.catch(() => undefined)
+    const before = newest()
+    before.catch(() => undefined)
     onProgress('signed', hash)
     const statuses = await whileSent(
       hash,
       this.rpc.subscribe('author_submitAndWatchExtrinsic', params, 'author_unwatchExtrinsic'),
     )
     onProgress('sent', hash)
-    const lookFor = async (signal: AbortSignal) => {
-      // Without it, a block that was made since would not be looked at, and what is in that be taken for lost.
-      const since = await head
+    const lookFor = async (look: Look) => {
+      const known = await before.catch(() => undefined)
+      const since = known ?? (await newest())
       if (since === undefined) throw new NodeMisbehaved(node, 'has no newest block')
-      return this.#blockWith(extrinsic, hash, waitFor, (await this.header(since)).number, signal)
+      const { number } = await this.header(since)
+      if (known !== undefined) return this.#blockWith(extrinsic, hash, waitFor, number, look)
+      // It may be in a block that was made since: as many are looked at as usual, and what is older is not known.
+      const from = Math.max(0, number - LOOKED_THROUGH)
+      return this.#blockWith(extrinsic, hash, waitFor, from, look).catch((error: unknown) => {
+        throw error instanceof TransactionLost ? new OutcomeUnknown(hash, error) : error
+      })
     }
     return onceSent(hash, blockOf(node, statuses, hash, waitFor, lookFor, lookAfter))
   }
@@ -254,21 +268,15 @@ export class ChainClient<C extends AnyChain = GliaChain> extends ChainReader<C> 
   }
 
   /** @param from the first block that is looked at */
-  #blockWith(
-    extrinsic: Uint8Array,
-    hash: string,
-    waitFor: WaitFor,
-    from: number,
-    signal?: AbortSignal,
-  ): Promise<string> {
+  #blockWith(extrinsic: Uint8Array, hash: string, waitFor: WaitFor, from: number, look?: Look): Promise<string> {
     const blocks = this.blocks({
       from,
       finalized: waitFor === 'finalized',
       pollInterval: POLL_INTERVAL,
-      ...(signal === undefined ? {} : { signal }),
+      ...(look && { signal: look.signal }),
     })
     const bodyOf = (block: string) => this.blockBody(block)
-    return blockThatHolds(toHex0x(extrinsic), hash, blocks, bodyOf, this.#deaths.get(extrinsic))
+    return blockThatHolds(toHex0x(extrinsic), hash, blocks, bodyOf, this.#deaths.get(extrinsic), look)
   }
 
   /** Submits a signed extrinsic without waiting; gives its hash. */
@@ -322,6 +330,12 @@ interface DispatchInfo {
 
 const DISPATCH_INFO = fields({ weight: fields({ ref_time: isBigint, proof_size: isBigint }), partial_fee: isBigint })
 const isDispatchInfo = (info: unknown): info is DispatchInfo => DISPATCH_INFO(info)
+
+/** @throws RangeViolation for what is no time to wait */
+function expectSeconds(lookAfter: number | undefined): void {
+  if (lookAfter !== undefined && !(lookAfter > 0))
+    throw new RangeViolation('lookAfter', lookAfter, 'seconds, more than 0')
+}
 
 /** What the node says to a transaction that is sent. @throws OutcomeUnknown where it falls silent; its refusal */
 async function whileSent<T>(hash: string, answer: Promise<T>): Promise<T> {

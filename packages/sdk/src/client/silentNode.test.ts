@@ -1,6 +1,6 @@
 // A node that takes a transaction over a WebSocket, and tells nothing of it.
 import { toHex0x } from '@glia/base'
-import { afterEach, expect, it } from 'vitest'
+import { afterEach, expect, it, vi } from 'vitest'
 import { compact, concat } from '../bytes.ts'
 import { Keypair } from '../keys/keypair.ts'
 import { ChainClient } from './chainClient.ts'
@@ -109,6 +109,39 @@ it('a transaction that nobody tells of is lost once it can be in no block any mo
   immortal.made = 256
   const { hash, outcome } = await submitted(immortal, { period: 0 })
   expect(await outcome).toMatchObject({ code: 'OUTCOME_UNKNOWN', hash, blockHash: undefined })
+})
+
+it('a transaction that can be in a block for ever, and of which the node tells no more than that it has it, is found after many', async () => {
+  const chain = new Chain()
+  chain.statuses = ['ready']
+  chain.made = 300
+  chain.holder = 1299
+  const { hash, outcome } = await submitted(chain, { period: 0 })
+  expect(await outcome).toMatchObject({ hash, blockNumber: 1299 })
+})
+
+it('a node that could not say its newest block when a transaction was sent is asked for it again', async () => {
+  for (const lost of [false, true]) {
+    const chain = new Chain()
+    chain.made = lost ? 600 : 3
+    if (!lost) chain.holder = 1002
+    const ofNumber = chain.handlers.chain_getBlockHash as Handler
+    chain.handlers.chain_getBlockHash = (given, to) => {
+      if (given.length === 0 && chain.extrinsic === '') throw new FakeRpcError(-32009, 'busy')
+      return ofNumber(given, to)
+    }
+    const { hash, outcome } = await submitted(chain)
+    const expected = lost ? { code: 'OUTCOME_UNKNOWN', hash } : { hash, blockNumber: 1002 }
+    expect(await outcome).toMatchObject(expected)
+  }
+})
+
+it('what is no time to wait is refused before anything is signed', async () => {
+  const client = await started(new Chain())
+  const call = client.untyped().call('Balances', 'transfer_keep_alive', { dest: alice.address, value: 1n })
+  const asked = vi.spyOn(client, 'sign')
+  await expect(client.submit(alice, call, { lookAfter: 0 })).rejects.toThrow('lookAfter')
+  expect(asked).not.toHaveBeenCalled()
 })
 
 it('a transaction that was said to be in a block and is found in none has an outcome that is unknown, in that block', async () => {

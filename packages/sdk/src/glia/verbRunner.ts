@@ -37,7 +37,10 @@ export interface Preview {
   readonly call: string
   /** The chain's estimate, in rao. */
   readonly fee: Tao
-  /** Whether the chain takes the fee and gives it back in the same block: it does so with those of its administrator. */
+  /**
+   * Whether the chain takes the fee and gives it back in the same block: it does so with those of its administrator. False where that
+   * was not to be checked.
+   */
   readonly feeReturned: boolean
   /** What it can take besides the fee, and where; undefined for calls that the SDK does not know. */
   readonly exposure: Exposure | undefined

@@ -190,8 +190,11 @@ export class Overlay implements ViewOwner {
    */
   writtenKeys(prefix: HexKey): Set<HexKey> {
     const found = this.#parent?.writtenKeys(prefix) ?? new Set()
-    for (const { key, value } of this.changes())
-      if (value !== undefined && key.startsWith(prefix) && !sameBytes(value, this.stored(key))) found.add(key)
+    for (const { key, value } of this.changes()) {
+      if (!key.startsWith(prefix)) continue
+      if (value === undefined || sameBytes(value, this.stored(key))) found.delete(key)
+      else found.add(key)
+    }
     return found
   }
 

@@ -23,3 +23,18 @@ it.each([set, put])('keys that are written are the same, whoever has read or wri
     ['aa02', 'aa03'],
   ])
 })
+
+it('what a layer writes back to what is stored, or removes, is written no more, whatever the layers below have made of it', () => {
+  const map = item('aa', 1)
+  const store = memoryStore()
+  const first = new Overlay(store.reader(), undefined)
+  for (const n of [1, 2, 3]) set(first, map, [n], 'there')
+  commit(store, first)
+  const below = new Overlay(store.reader(), undefined).child()
+  for (const n of [1, 2, 3, 4]) set(below, map, [n], 'another')
+  for (const layer of [below.child(), below]) {
+    set(layer, map, [1], 'there')
+    layer.setRaw('aa04', undefined)
+    expect([...layer.writtenKeys('aa')].sort()).toEqual(['aa02', 'aa03'])
+  }
+})

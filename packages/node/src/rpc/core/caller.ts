@@ -157,7 +157,7 @@ export class Request implements Caller {
     if (!isWanted()) return false
     const turn = this.#large()
     if (turn !== undefined) await turn
-    if (this.#entering !== undefined) await this.#entered()
+    while (this.#entering !== undefined) await this.#entered(this.#entering)
     this.#refuseBeyond(bytes, most)
     let isHeld = false
     const ahead = bytes < MUCH ? bytes : Math.max(bytes, Math.min(bytes * answers, most - this.#held))
@@ -183,17 +183,18 @@ export class Request implements Caller {
     const isWanted = () => !this.#isOver && this.wanted()
     const turn = this.#large()
     if (turn !== undefined) await turn
-    if (this.#entering !== undefined) await this.#entered()
+    while (this.#entering !== undefined) await this.#entered(this.#entering)
     const ahead = Math.min(bytes, most - this.#held)
     if (ahead > this.#ahead) await this.#enter(ahead, isWanted, () => undefined)
   }
 
-  /** Of a batch one waits for room for all; where there is none for long, there is none for the others either. */
-  async #entered(): Promise<void> {
-    while (this.#entering !== undefined) {
-      const busy = await this.#entering
-      if (busy !== undefined) throw busy
-    }
+  /**
+   * Of a batch one waits for room for all; where there is none for long, there is none for the others either. When that is over, all go
+   * on at once: who finds another waiting by then waits again.
+   */
+  async #entered(entering: Promise<RpcError | undefined>): Promise<void> {
+    const busy = await entering
+    if (busy !== undefined) throw busy
   }
 
   /** Waits until there is room for so many bytes to be kept ahead. */

@@ -1,5 +1,5 @@
 import { setImmediate as nextPass } from 'node:timers/promises'
-import { expect, it } from 'vitest'
+import { expect, it, vi } from 'vitest'
 import { silent } from '../../log.ts'
 import type { Services } from '../services.ts'
 import { type Client, Request } from './caller.ts'
@@ -39,6 +39,19 @@ function setUp() {
         notes++
         return null
       },
+    }),
+    value: method({
+      summary: 'A test.',
+      aliases: ['valueAt'],
+      result: {},
+      large: true,
+      run: async (_params, _services, caller) => caller.reserve(KIB, MIB),
+    }),
+    body: method({
+      summary: 'A test.',
+      result: {},
+      large: true,
+      run: async (_params, _services, caller) => caller.reserve(KIB, MIB),
     }),
     tooLarge: method({ summary: 'A test.', result: {}, run: () => new RawJson(`"${'x'.repeat(2 * MIB)}"`) }),
   })
@@ -138,4 +151,12 @@ it('an answer that is too long counts as none', async () => {
     ['large', true],
     ['tooLarge', false],
   ])
+})
+
+it('a batch has room for all of it that may be large, whatever the methods and however they are spelt', async () => {
+  const { ask } = setUp()
+  const reserved = vi.spyOn(Request.prototype, 'reserve')
+  await ask('value', 'note', 'body', 'unknown', 'valueAt', 'note', 'body')
+  expect(reserved.mock.calls.map(([, , , answers]) => answers)).toEqual([4, 3, 2, 1])
+  reserved.mockRestore()
 })

@@ -144,7 +144,7 @@ export class Dispatcher {
         caller,
         answerBytes,
         () => !batch.isOver,
-        () => alikeFrom(requests, at),
+        () => this.#largeFrom(requests, at),
       )
       const answer = this.#one(requests[at], part)
       if (answer instanceof Promise) {
@@ -153,6 +153,16 @@ export class Dispatcher {
       } else collect(batch, at, answer, part)
     }
     return pending.length > 0 ? this.#afterPending(batch) : this.#joined(batch)
+  }
+
+  /** How many requests of a batch, from one on, may be answered with as much as one that waits for room. */
+  #largeFrom(requests: readonly unknown[], at: number): number {
+    let large = 0
+    for (let each = at; each < requests.length; each++) {
+      const { method } = (requests[each] ?? {}) as { method?: unknown }
+      if (typeof method === 'string' && this.#methods.get(method)?.large === true) large++
+    }
+    return large
   }
 
   /** Goes on once there is room for the rest, if that is as large: nobody knows before. */
@@ -258,16 +268,6 @@ export class Dispatcher {
     return failure(id, known ?? internalError())
   }
 }
-
-/** How many requests of a batch, from one on, are of its method: they may be answered with as much. */
-function alikeFrom(requests: readonly unknown[], at: number): number {
-  const method = methodOf(requests[at])
-  let alike = 0
-  for (let each = at; each < requests.length; each++) if (methodOf(requests[each]) === method) alike++
-  return alike
-}
-
-const methodOf = (request: unknown): unknown => (request as { method?: unknown } | null)?.method
 
 function collect(batch: Batch, at: number, answer: Text, part: Part): void {
   if (batch.isOver) return part.settle(0)

@@ -24,6 +24,8 @@ export interface Method {
   readonly subscribes: boolean
   /** True when it changes the node, or has no bound on its work: not for whoever comes along (`--rpc-methods`). */
   readonly unsafe: boolean
+  /** True when it may be answered with as much as an answer may have, and waits for room for it (`Caller.reserve`). */
+  readonly large: boolean
   /** What a subscription sends, and which method ends it. */
   readonly subscription: SubscriptionNote | undefined
   /**
@@ -61,6 +63,7 @@ type Answer = (raw: unknown, services: Services, caller: Caller) => unknown
 interface Rest {
   readonly answer: Answer
   readonly unsafe?: boolean
+  readonly large?: boolean
   readonly subscribes?: boolean
   readonly subscription?: SubscriptionNote
 }
@@ -78,6 +81,7 @@ function named<F extends Fields>(name: string, declared: Omit<Declaration<F, unk
     errors: declared.errors ?? [],
     subscribes: rest.subscribes ?? false,
     unsafe: rest.unsafe ?? false,
+    large: rest.large ?? false,
     subscription: rest.subscription,
     answer: rest.answer,
   }
@@ -91,13 +95,15 @@ const parametersOf = <F extends Fields>(params: F | undefined): Parameters<F> =>
 export function method<const F extends Fields = Record<never, never>>(
   declared: Declaration<F, (params: Values<F>, services: Services, caller: Caller) => unknown> & {
     readonly unsafe?: boolean
+    readonly large?: boolean
   },
 ): Declared {
-  const { run, unsafe = false } = declared
+  const { run, unsafe = false, large = false } = declared
   const parameters = parametersOf(declared.params)
   return (name) => [
     named(name, declared, {
       unsafe,
+      large,
       answer: (raw, services, caller) => run(parameters.read(raw), services, caller),
     }),
   ]

@@ -230,6 +230,28 @@ it('parts of a batch have room together: batches that each hold some do not wait
   expect([done, dropped, budget.total]).toEqual([['a', 'b', 'c', 'd'], [], 0])
 })
 
+it('of the parts of a batch one waits for room, however many go on when another has got some', async () => {
+  const { client, dropped, budget } = setUp()
+  const holder = client('holder').ask()
+  holder.hold(63 * MIB)
+  const whole = client('batch').ask()
+  const parts = [3, ...Array(10).fill(1)].map((mib, at) =>
+    oneOf(whole, at === 0 ? 1 : 11 - at).reserve(mib * MIB, 32 * MIB),
+  )
+  expect(await Promise.all(parts.map(outcomeOf))).toEqual(Array(11).fill('waits'))
+  holder.hold(-3 * MIB)
+  // The first has what it asked for, and the next waits for what all others want.
+  expect(await Promise.all(parts.map(outcomeOf))).toEqual(['in', ...Array(10).fill('waits')])
+  expect(budget.room.waiting).toBe(1)
+  holder.hold(-10 * MIB)
+  expect(await Promise.all(parts.map(outcomeOf))).toEqual(Array(11).fill('in'))
+  expect([whole.held, budget.total, dropped]).toEqual([13 * MIB, 63 * MIB - 2 * UNCOUNTED, []])
+  // Nothing is kept for more than it holds.
+  const other = client('other').ask()
+  expect(await outcomeOf(other.reserve(MIB, MIB))).toBe('in')
+  expect(budget.room.waiting).toBe(0)
+})
+
 it('what a batch has room for and does not hold keeps others waiting until its answer is there, and nobody has to go for it', async () => {
   const { client, dropped, budget } = setUp()
   const whole = client('batch').ask()

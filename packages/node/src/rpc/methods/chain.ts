@@ -57,6 +57,7 @@ export const chainMethods = group({
         justifications: nullShape,
       }),
     ),
+    large: true,
     run({ hash: of }, { chain, bodies }, caller) {
       const { hash: at } = of === undefined ? chain.head : { hash: of }
       const around = (block: SealedHeader) => ({

@@ -103,6 +103,7 @@ export const stateMethods = group({
     params: { key: storageKey, hash: optional(hash) },
     result: nullable(hexShape),
     errors,
+    large: true,
     run: ({ key, hash: at }, services, caller) => storageValue(services, { key, at }, caller),
   }),
   state_getStorageHash: method({

@@ -78,4 +78,25 @@ describe('raw storage written by root', () => {
     const store = memoryStore()
     expect(store.prepare(ctx.overlay.changes()).changes.some(({ key }) => key === longest)).toBe(true)
   })
+
+  it('leaves the roots of child tries alone, and with them every prefix that they could stand under', () => {
+    const ctx = testContext()
+    const root = (name: string) => Buffer.from(`:child_storage:${name}`).toString('hex')
+    expect(write(ctx, root('default:crowdloan'), '01')).toBeUndefined()
+    expect(ctx.overlay.getRaw(root('default:crowdloan'))).toBeUndefined()
+    const next = Buffer.from(':child_storagf').toString('hex')
+    for (const key of [next, '3b']) expect(write(ctx, key, '01')).toBeUndefined()
+    const kill = (prefix: string) =>
+      dispatch(ctx, ROOT, callNamed(ctx.runtime, 'System', 'kill_prefix', { prefix: bytes(prefix), subkeys: 10 })).error
+    for (const prefix of ['', '3a', root('').slice(0, -2), root(''), root('default:')]) {
+      expect(kill(prefix)).toBeUndefined()
+      expect([ctx.overlay.getRaw(next), ctx.overlay.getRaw('3b')]).toEqual([Uint8Array.of(1), Uint8Array.of(1)])
+    }
+    expect(kill(next.slice(0, -2))).toBeUndefined()
+    expect([ctx.overlay.getRaw(next), ctx.overlay.getRaw('3b')]).toEqual([Uint8Array.of(1), Uint8Array.of(1)])
+    expect(kill('3b')).toBeUndefined()
+    expect(ctx.overlay.getRaw('3b')).toBeUndefined()
+    expect(kill(next)).toBeUndefined()
+    expect(ctx.overlay.getRaw(next)).toBeUndefined()
+  })
 })

@@ -5,7 +5,7 @@ import { ConnectionError, OutcomeUnknown } from '../rpc/errors.ts'
 import { Subscription } from '../rpc/subscription.ts'
 import type { TransactionStatus } from '../rpc/wire.ts'
 import { block, GENESIS } from '../testing/runtimesNode.ts'
-import { blockOf, blockThatHolds } from './submit.ts'
+import { blockOf, blockThatHolds, type Look } from './submit.ts'
 
 const HASH = block('11')
 const [A, B] = [block('aa'), block('bb')]
@@ -36,9 +36,10 @@ describe('a transaction that is looked for beside', () => {
       throw new ConnectionError('busy')
     }
     expect(await blockOf('ws://node', ready, HASH, 'finalized', busy, soon)).toBe(A)
-    // In none of many blocks.
-    const nowhere = async () => {
+    // Which says no more than that it was in none so far.
+    const nowhere = async ({ isTold }: Look) => {
       setTimeout(() => unknown.push({ finalized: B }), 5)
+      while (isTold()) await new Promise((resolve) => setTimeout(resolve, 1))
       throw new OutcomeUnknown(HASH, new Error('it is in none of them'))
     }
     expect(await blockOf('ws://node', unknown, HASH, 'finalized', nowhere, soon)).toBe(B)
@@ -54,6 +55,24 @@ describe('a transaction that is looked for beside', () => {
     }
     await expect(blockOf('ws://node', news('ready'), HASH, 'finalized', busy, soon)).rejects.toThrow(OutcomeUnknown)
     expect(looks).toBe(8)
+  })
+
+  it('is not given up as long as the node goes on to tell of it, or each look gets further', async () => {
+    const told = news('ready')
+    let looks = 0
+    const busy = () => {
+      if (++looks % 7 === 0) told.push(looks === 21 ? { finalized: A } : { inBlock: A })
+      return Promise.reject(new ConnectionError('busy'))
+    }
+    expect(await blockOf('ws://node', told, HASH, 'finalized', busy, soon)).toBe(A)
+    expect(looks).toBeGreaterThanOrEqual(21)
+    looks = 0
+    const further = async ({ reached }: Look) => {
+      reached(Math.floor(looks / 7))
+      if (++looks === 30) return B
+      throw new ConnectionError('busy')
+    }
+    expect(await blockOf('ws://node', news('ready'), HASH, 'finalized', further, soon)).toBe(B)
   })
 })
 
@@ -112,5 +131,22 @@ describe('a transaction that is looked for', () => {
     }
     expect(await lookedFor()).toMatchObject({ code: 'OUTCOME_UNKNOWN', hash: HASH })
     expect(seen).toBe(256)
+  })
+
+  it('is looked for on and on where the node has told of it, and it can get into one for ever', async () => {
+    const reached: number[] = []
+    const look: Look = {
+      signal: AbortSignal.timeout(60_000),
+      isTold: () => seen < 1000,
+      reached: (number) => reached.push(number),
+    }
+    const bodyOf = async () => (seen === 900 ? ['0x00'] : [])
+    expect(await blockThatHolds('0x00', HASH, blocks(), bodyOf, undefined, look)).toBe(
+      `0x${(999).toString(16).padStart(64, '0')}`,
+    )
+    expect(reached).toEqual(Array.from({ length: 899 }, (_, n) => 100 + n))
+    const outcome = blockThatHolds('0x00', HASH, blocks(), async () => [], undefined, look)
+    await expect(outcome).rejects.toMatchObject({ code: 'OUTCOME_UNKNOWN' })
+    expect(seen).toBe(1000)
   })
 })

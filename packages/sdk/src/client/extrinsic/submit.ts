@@ -23,8 +23,17 @@ export type WaitFor = 'inBlock' | 'finalized'
 
 /** Seconds that a node is relied upon to tell of a transaction: two blocks of an honest chain, and some more. */
 export const TOLD_WITHIN = 30
-/** Times that it is looked for, where the node does not answer what is asked for that. */
+/** Looks that may fail in a row, while the node tells nothing new and no look gets any further. */
 const LOOKS = 8
+
+/** A transaction is looked for in blocks while somebody waits to be told of it. */
+export interface Look {
+  readonly signal: AbortSignal
+  /** Whether anything was told: then it is looked for as long as it can still get into a block. */
+  isTold(): boolean
+  /** It was looked for up to that block. */
+  reached(block: number): void
+}
 
 /**
  * Follows a watched transaction to its block. Retracted blocks are no failure: it may be included again. Once it was said to be in a
@@ -42,27 +51,36 @@ export async function blockOf(
   statuses: Subscription<TransactionStatus>,
   hash: string,
   waitFor: WaitFor,
-  lookFor: (signal: AbortSignal) => Promise<string>,
+  lookFor: (look: Look) => Promise<string>,
   lookAfter = TOLD_WITHIN,
 ): Promise<string> {
-  const last: LastTold = { something: false, block: undefined }
   const over = new AbortController()
+  const last: LastTold = { something: false, block: undefined, failed: 0 }
+  let furthest = Number.NEGATIVE_INFINITY
+  const look: Look = {
+    signal: over.signal,
+    isTold: () => last.something,
+    reached(block) {
+      if (block <= furthest) return
+      furthest = block
+      last.failed = 0
+    },
+  }
   try {
     const told = blockTold(node, statuses, hash, waitFor, last)
-    const look = async (): Promise<string> => {
-      for (let looks = 1; ; looks++) {
+    const lookBeside = async (): Promise<string> => {
+      for (;;) {
         await sleep(lookAfter, over.signal)
         if (over.signal.aborted) return told
         try {
-          return await lookFor(over.signal)
+          return await lookFor(look)
         } catch (error) {
-          if (error instanceof TransactionLost || looks === LOOKS) throw error
-          if (error instanceof OutcomeUnknown && !last.something) throw error
-          if (error instanceof OutcomeUnknown) return told
+          if (error instanceof TransactionLost || error instanceof OutcomeUnknown || ++last.failed === LOOKS)
+            throw error
         }
       }
     }
-    return await Promise.race([told, look()])
+    return await Promise.race([told, lookBeside()])
   } catch (error) {
     if (error instanceof TransactionLost && last.block === undefined) throw error
     throw new OutcomeUnknown(hash, error instanceof OutcomeUnknown ? error.cause : error, last.block)
@@ -78,6 +96,8 @@ interface LastTold {
   something: boolean
   /** The block that it was said to be in last, while it was not said to be retracted. */
   block: string | undefined
+  /** Looks that failed since. */
+  failed: number
 }
 
 async function blockTold(
@@ -89,6 +109,7 @@ async function blockTold(
 ): Promise<string> {
   for await (const status of statuses) {
     last.something = true
+    last.failed = 0
     const told = toldBy(node, hash, status)
     if (told === undefined) continue
     if (told.kind !== 'retracted') last.block = told.block
@@ -120,13 +141,14 @@ function toldBy(node: string, hash: string, status: TransactionStatus) {
 }
 
 /** Blocks to look through before it is no longer waited for: twice as many as a transaction lives by default. */
-const LOOKED_THROUGH = 256
+export const LOOKED_THROUGH = 256
 
 /**
  * The block that holds an extrinsic, found by reading one after the other: where nothing can be subscribed to, or the node does not
  * tell. It is given up by blocks and not by time: a chain may make none for an hour.
  *
  * @param diesAt the first block that it can no longer be in, where that is known
+ * @param look where the node may still tell of it
  * @throws TransactionLost where it can no longer get into a block, OutcomeUnknown where it may still
  */
 export async function blockThatHolds(
@@ -135,15 +157,18 @@ export async function blockThatHolds(
   blocks: AsyncIterable<BlockNews>,
   bodyOf: (blockHash: string) => Promise<readonly string[]>,
   diesAt?: number,
+  look?: Look,
 ): Promise<string> {
   let looked = 0
   for await (const news of blocks) {
     if (news.kind !== 'block') continue
-    if ((await bodyOf(news.block.hash)).includes(extrinsic)) return news.block.hash
+    const { hash: at, number } = news.block
+    if ((await bodyOf(at)).includes(extrinsic)) return at
+    look?.reached(number)
     looked += 1
     if (looked < LOOKED_THROUGH) continue
-    if (diesAt === undefined) break
-    if (news.block.number + 1 >= diesAt) throw new TransactionLost(hash, 'dropped')
+    if (diesAt === undefined && look?.isTold() !== true) break
+    if (diesAt !== undefined && number + 1 >= diesAt) throw new TransactionLost(hash, 'dropped')
   }
   throw new OutcomeUnknown(hash, new BlockError(`it is in none of ${looked} blocks`))
 }

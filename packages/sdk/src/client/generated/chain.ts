@@ -3531,7 +3531,7 @@ export type GliaChain = {
       readonly set_storage: { readonly items: readonly (readonly [Bytes, Bytes])[] }
       /** Removes raw storage. */
       readonly kill_storage: { readonly keys: readonly Bytes[] }
-      /** Removes raw storage whose keys begin so: as many stored keys as are named, and all that this block wrote. */
+      /** Removes raw storage whose keys begin so: as many stored keys as are named, and all that this block changed. */
       readonly kill_prefix: { readonly prefix: Bytes; readonly subkeys: Integer }
       /** Carries bytes in the block and reports their hash. */
       readonly remark_with_event: { readonly remark: Bytes }

@@ -63,7 +63,8 @@ export interface AxonOptions {
   readonly maxCallTimeout?: number
   /**
    * Called once per finished call. Without it faults of the miner's own code, of which callers hear a 500 with an id, are warnings of
-   * the process (`process.on('warning', …)`, code `AXON_FAULT`), which Node writes to standard error.
+   * the process (`process.on('warning', …)`, code `AXON_FAULT`), which Node writes to standard error. A handler that goes on 30 s after
+   * its caller left is such a warning with it, too.
    */
   readonly onCall?: (report: CallReport) => void
 }

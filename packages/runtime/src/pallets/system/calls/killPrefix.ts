@@ -10,7 +10,7 @@ export const killPrefix = call({
     return addWeights(weight(2_964_000), weight((1_340_742n + DB_READ + DB_WRITE) * keys, 70n * keys))
   },
   class: 'Operational',
-  docs: 'Removes raw storage whose keys begin so: as many stored keys as are named, and all that this block wrote. Root only.',
+  docs: 'Removes raw storage whose keys begin so: as many stored keys as are named, and all that this block changed. Root only.',
   run(ctx, origin, { prefix, subkeys }) {
     ensureRoot(origin)
     kill(ctx, toHexDigits(prefix), subkeys)
