@@ -250,9 +250,10 @@ export class ChainClient<C extends AnyChain = GliaChain> extends ChainReader<C> 
       if (since === undefined) throw new NodeMisbehaved(node, 'has no newest block')
       const { number } = await this.header(since)
       if (known !== undefined) return this.#blockWith(extrinsic, hash, waitFor, number, look)
-      // It may be in a block that was made since: as many are looked at as usual, and what is older is not known.
-      const from = Math.max(0, number - LOOKED_THROUGH)
-      return this.#blockWith(extrinsic, hash, waitFor, from, look).catch((error: unknown) => {
+      // It may be in a block that was made since. How many those are is not known: that it is in none of them is not certain.
+      const held = await this.#heldBefore(toHex0x(extrinsic), number, look.signal)
+      if (held !== undefined) return held
+      return this.#blockWith(extrinsic, hash, waitFor, number, look).catch((error: unknown) => {
         throw error instanceof TransactionLost ? new OutcomeUnknown(hash, error) : error
       })
     }
@@ -265,6 +266,18 @@ export class ChainClient<C extends AnyChain = GliaChain> extends ChainReader<C> 
     await whileSent(hash, this.submitOnly(extrinsic))
     onProgress('sent', hash)
     return onceSent(hash, this.#blockWith(extrinsic, hash, waitFor, newest + 1))
+  }
+
+  /** Of the blocks right before one, as far back as the node can tell, the one that holds an extrinsic. */
+  async #heldBefore(extrinsic: string, number: number, signal: AbortSignal): Promise<string | undefined> {
+    for (let at = number - 1; at > Math.max(0, number - LOOKED_THROUGH) && !signal.aborted; at--) {
+      const held = await this.blockHash(at)
+        .then(async (hash) => [hash, await this.blockBody(hash)] as const)
+        .catch(() => undefined)
+      if (held === undefined) return undefined
+      if (held[1].includes(extrinsic)) return held[0]
+    }
+    return undefined
   }
 
   /** @param from the first block that is looked at */

@@ -157,6 +157,7 @@ export class Request implements Caller {
     if (!isWanted()) return false
     const turn = this.#large()
     if (turn !== undefined) await turn
+    const since = performance.now()
     while (this.#entering !== undefined) await this.#entered(this.#entering)
     this.#refuseBeyond(bytes, most)
     let isHeld = false
@@ -169,7 +170,7 @@ export class Request implements Caller {
       isHeld = true
     }
     if (bytes <= this.#ahead) take()
-    else await this.#enter(ahead, isWanted, take)
+    else await this.#enter(ahead, isWanted, take, since)
     return isHeld
   }
 
@@ -183,9 +184,10 @@ export class Request implements Caller {
     const isWanted = () => !this.#isOver && this.wanted()
     const turn = this.#large()
     if (turn !== undefined) await turn
+    const since = performance.now()
     while (this.#entering !== undefined) await this.#entered(this.#entering)
     const ahead = Math.min(bytes, most - this.#held)
-    if (ahead > this.#ahead) await this.#enter(ahead, isWanted, () => undefined)
+    if (ahead > this.#ahead) await this.#enter(ahead, isWanted, () => undefined, since)
   }
 
   /**
@@ -197,8 +199,8 @@ export class Request implements Caller {
     if (busy !== undefined) throw busy
   }
 
-  /** Waits until there is room for so many bytes to be kept ahead. */
-  #enter(ahead: number, wanted: () => boolean, take: () => void): Promise<void> | undefined {
+  /** Waits until there is room for so many bytes to be kept ahead. @param since when it began to wait, for others of its batch first */
+  #enter(ahead: number, wanted: () => boolean, take: () => void, since: number): Promise<void> | undefined {
     const { inFlight } = this.#client
     const more = ahead - this.#ahead
     const enter = () => {
@@ -206,7 +208,7 @@ export class Request implements Caller {
       this.#keepAhead(more)
       take()
     }
-    const entering = inFlight.enter(more, wanted, enter)
+    const entering = inFlight.enter(more, wanted, enter, since)
     if (entering === undefined) return undefined
     const over = (fault?: unknown) => {
       this.#entering = undefined

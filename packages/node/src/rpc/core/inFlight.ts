@@ -109,8 +109,8 @@ export class InFlight {
   }
 
   /** Waits until the node has room for so many bytes more (`Room.enter`). */
-  enter(bytes: number, wanted: () => boolean, enter: () => void): Promise<void> | undefined {
-    return this.#budget.room.enter({ client: this, bytes, wanted, enter })
+  enter(bytes: number, wanted: () => boolean, enter: () => void, since?: number): Promise<void> | undefined {
+    return this.#budget.room.enter({ client: this, bytes, since, wanted, enter })
   }
 
   /** Keeps room for so many bytes more, or for fewer, until the client holds them. */

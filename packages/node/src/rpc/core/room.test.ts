@@ -187,6 +187,34 @@ it('nobody waits for longer than ten seconds either where others who hold less c
   expect(dropped).toEqual([])
 })
 
+it('nor where parts of a batch come in one after the other', async () => {
+  const { client, refused } = setUp()
+  const holder = client('holder').ask()
+  holder.hold(64 * MIB)
+  const some = client('some')
+  some.ask().hold(MIB)
+  const whole = some.ask()
+  const outcomes = Array.from({ length: 64 }, () =>
+    oneOf(whole)
+      .reserve(MIB / 5, 32 * MIB)
+      .then(
+        () => 'in',
+        (fault: Error) => fault.message,
+      ),
+  )
+  // What is let go of makes room for one of them each time, and nobody has to go for the next.
+  for (let n = 0; n < 28; n++) {
+    await pass(400)
+    holder.hold(n === 0 ? -1.2 * MIB : -MIB / 5)
+    await pass(0)
+  }
+  const told = await Promise.all(outcomes)
+  expect([told.indexOf('Server is busy, try again later'), told.filter((each) => each === 'in').length]).toEqual([
+    24, 24,
+  ])
+  expect(refused).toHaveBeenCalled()
+})
+
 it('those who have left make way where as many wait as may', async () => {
   const { client, budget } = setUp()
   await client('holder')

@@ -20,6 +20,8 @@ export interface Entrant {
   /** Whose it is, with the bytes that it holds already: who has least comes first, of those that have little the first. */
   readonly client: { readonly bytes: number }
   readonly bytes: number
+  /** When it began to wait, on the clock of `performance.now()`, where that was before it asked here. */
+  readonly since?: number | undefined
   /** False once nobody waits for it any more. */
   readonly wanted: () => boolean
   /** Called when it is let in: it holds its bytes from then on. What it throws is what it fails with. */
@@ -71,9 +73,11 @@ export class Room {
     }
     if (this.#waiting.length >= MOST_WAITING) this.letOverGo()
     if (this.#waiting.length >= MOST_WAITING) return Promise.reject(this.#busy(entrant))
+    const now = performance.now()
+    const { since = now } = entrant
+    if (now - since >= MOST_MS) return Promise.reject(this.#busy(entrant))
     return new Promise((resolve, reject) => {
-      const since = performance.now()
-      if (this.#waiting.length === 0) this.#stillSince = since
+      if (this.#waiting.length === 0) this.#stillSince = now
       this.#waiting.push({ ...entrant, since, resolve, reject })
       this.#watch()
     })
@@ -139,9 +143,9 @@ export class Room {
 
   /** Looks again when the first has waited for too long, or nobody has come in for a while. */
   #watch(): void {
-    const [oldest] = this.#waiting
-    if (oldest === undefined || this.#timer !== undefined) return
-    const due = Math.min(oldest.since + MOST_MS, this.#stillSince + STILL_MS)
+    if (this.#waiting.length === 0 || this.#timer !== undefined) return
+    const oldest = this.#waiting.reduce((least, { since }) => Math.min(least, since), Number.POSITIVE_INFINITY)
+    const due = Math.min(oldest + MOST_MS, this.#stillSince + STILL_MS)
     const look = () => {
       this.#timer = undefined
       this.#look(performance.now())

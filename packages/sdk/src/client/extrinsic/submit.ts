@@ -29,7 +29,7 @@ const LOOKS = 8
 /** A transaction is looked for in blocks while somebody waits to be told of it. */
 export interface Look {
   readonly signal: AbortSignal
-  /** Whether anything was told: then it is looked for as long as it can still get into a block. */
+  /** Whether anything was told: then it is looked for until it can get into no block any more, and on and on where that is not known. */
   isTold(): boolean
   /** It was looked for up to that block. */
   reached(block: number): void
