@@ -251,9 +251,11 @@ export class ChainClient<C extends AnyChain = GliaChain> extends ChainReader<C> 
       const { number } = await this.header(since)
       if (known !== undefined) return this.#blockWith(extrinsic, hash, waitFor, number, look)
       // It may be in a block that was made since. How many those are is not known: that it is in none of them is not certain.
-      const held = await this.#heldBefore(toHex0x(extrinsic), number, look.signal)
+      const { held, oldest } = await this.#heldBefore(toHex0x(extrinsic), number, look.signal)
       if (held !== undefined) return held
-      return this.#blockWith(extrinsic, hash, waitFor, number, look).catch((error: unknown) => {
+      // The newest of those may have been exchanged meanwhile.
+      const from = Math.max(oldest, number - EXCHANGED)
+      return this.#blockWith(extrinsic, hash, waitFor, from, look).catch((error: unknown) => {
         throw error instanceof TransactionLost ? new OutcomeUnknown(hash, error) : error
       })
     }
@@ -268,16 +270,25 @@ export class ChainClient<C extends AnyChain = GliaChain> extends ChainReader<C> 
     return onceSent(hash, this.#blockWith(extrinsic, hash, waitFor, newest + 1))
   }
 
-  /** Of the blocks right before one, as far back as the node can tell, the one that holds an extrinsic. */
-  async #heldBefore(extrinsic: string, number: number, signal: AbortSignal): Promise<string | undefined> {
-    for (let at = number - 1; at > Math.max(0, number - LOOKED_THROUGH) && !signal.aborted; at--) {
-      const held = await this.blockHash(at)
-        .then(async (hash) => [hash, await this.blockBody(hash)] as const)
-        .catch(() => undefined)
-      if (held === undefined) return undefined
-      if (held[1].includes(extrinsic)) return held[0]
+  /** Of the blocks right before one, as many as are looked through and the node has, the one that holds an extrinsic, and the oldest. */
+  async #heldBefore(
+    extrinsic: string,
+    number: number,
+    signal: AbortSignal,
+  ): Promise<{ held?: string; oldest: number }> {
+    let oldest = number
+    try {
+      while (oldest > Math.max(1, number - LOOKED_THROUGH) && !signal.aborted) {
+        const hash = await this.blockHash(oldest - 1)
+        const body = await this.blockBody(hash)
+        oldest--
+        if (body.includes(extrinsic)) return { held: hash, oldest }
+      }
+    } catch (error) {
+      // It is there no more.
+      if (!(error instanceof BlockError)) throw error
     }
-    return undefined
+    return { oldest }
   }
 
   /** @param from the first block that is looked at */
@@ -340,6 +351,9 @@ interface DispatchInfo {
   readonly weight: { readonly ref_time: bigint; readonly proof_size: bigint }
   readonly partial_fee: bigint
 }
+
+/** Blocks at the head that are exchanged for others at most, as far as it matters here. */
+const EXCHANGED = 8
 
 const DISPATCH_INFO = fields({ weight: fields({ ref_time: isBigint, proof_size: isBigint }), partial_fee: isBigint })
 const isDispatchInfo = (info: unknown): info is DispatchInfo => DISPATCH_INFO(info)

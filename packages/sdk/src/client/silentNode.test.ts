@@ -148,6 +148,23 @@ it.each<[what: string, of: { made: number; holder?: number; period?: number; old
   expect(await outcome).toMatchObject(found ? { hash, blockNumber: holder } : unknown)
 })
 
+it('a block that cannot be read once is read again', async () => {
+  const chain = new Chain()
+  chain.statuses = ['ready']
+  chain.made = 3
+  chain.holder = 1002
+  const { chain_getBlockHash: hashAt, chain_getBlock: blockAt } = chain.handlers as Record<string, Handler>
+  const busy = () => {
+    throw new FakeRpcError(-32009, 'busy')
+  }
+  let refused = 0
+  chain.handlers.chain_getBlockHash = (given, to) =>
+    given.length === 0 && chain.extrinsic === '' ? busy() : hashAt?.(given, to)
+  chain.handlers.chain_getBlock = (given, to) => (refused++ === 0 ? busy() : blockAt?.(given, to))
+  const { hash, outcome } = await submitted(chain, { period: 0 })
+  expect(await outcome).toMatchObject({ hash, blockNumber: 1002 })
+})
+
 it('what is no time to wait is refused before anything is signed', async () => {
   const client = await started(new Chain())
   const call = client.untyped().call('Balances', 'transfer_keep_alive', { dest: alice.address, value: 1n })

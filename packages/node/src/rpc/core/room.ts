@@ -141,7 +141,7 @@ export class Room {
     this.#waiting = this.#waiting.filter((each) => each !== waiting)
   }
 
-  /** Looks again when the first has waited for too long, or nobody has come in for a while. */
+  /** Looks again when one has waited for too long, or nobody has come in for a while. */
   #watch(): void {
     if (this.#waiting.length === 0 || this.#timer !== undefined) return
     const oldest = this.#waiting.reduce((least, { since }) => Math.min(least, since), Number.POSITIVE_INFINITY)
