@@ -14,14 +14,7 @@ import {
   type SigningContext,
   signExtrinsic,
 } from './extrinsic/sign.ts'
-import {
-  blockOf,
-  blockThatHolds,
-  LOOKED_THROUGH,
-  type Look,
-  TransactionLost,
-  type WaitFor,
-} from './extrinsic/submit.ts'
+import { blockOf, blockThatHolds, type Look, TransactionLost, type WaitFor } from './extrinsic/submit.ts'
 import type { GliaChain } from './generated/chain.ts'
 import { UnknownForm } from './metadata/errors.ts'
 import type { Call } from './metadata/metadata.ts'
@@ -234,10 +227,9 @@ export class ChainClient<C extends AnyChain = GliaChain> extends ChainReader<C> 
   async #watched(extrinsic: Uint8Array, { hash, waitFor, onProgress, lookAfter }: Told): Promise<string> {
     const params = [toHex0x(extrinsic)]
     const node = await nodeInUse(this.rpc)
-    const newest = () => (waitFor === 'finalized' ? this.finalizedHash() : this.rpc.request('chain_getBlockHash'))
     // Asked right before it is sent, and not waited for: it matters only where the node does not tell what becomes of it.
-    const before = newest()
-    before.catch(() => undefined)
+    const head = waitFor === 'finalized' ? this.finalizedHash() : this.rpc.request('chain_getBlockHash')
+    head.catch(() => undefined)
     onProgress('signed', hash)
     const statuses = await whileSent(
       hash,
@@ -245,19 +237,10 @@ export class ChainClient<C extends AnyChain = GliaChain> extends ChainReader<C> 
     )
     onProgress('sent', hash)
     const lookFor = async (look: Look) => {
-      const known = await before.catch(() => undefined)
-      const since = known ?? (await newest())
+      // Without it, a block that was made since would not be looked at, and what is in that be taken for lost.
+      const since = await head
       if (since === undefined) throw new NodeMisbehaved(node, 'has no newest block')
-      const { number } = await this.header(since)
-      if (known !== undefined) return this.#blockWith(extrinsic, hash, waitFor, number, look)
-      // It may be in a block that was made since. How many those are is not known: that it is in none of them is not certain.
-      const { held, oldest } = await this.#heldBefore(toHex0x(extrinsic), number, look.signal)
-      if (held !== undefined) return held
-      // The newest of those may have been exchanged meanwhile.
-      const from = Math.max(oldest, number - EXCHANGED)
-      return this.#blockWith(extrinsic, hash, waitFor, from, look).catch((error: unknown) => {
-        throw error instanceof TransactionLost ? new OutcomeUnknown(hash, error) : error
-      })
+      return this.#blockWith(extrinsic, hash, waitFor, (await this.header(since)).number, look)
     }
     return onceSent(hash, blockOf(node, statuses, hash, waitFor, lookFor, lookAfter))
   }
@@ -268,27 +251,6 @@ export class ChainClient<C extends AnyChain = GliaChain> extends ChainReader<C> 
     await whileSent(hash, this.submitOnly(extrinsic))
     onProgress('sent', hash)
     return onceSent(hash, this.#blockWith(extrinsic, hash, waitFor, newest + 1))
-  }
-
-  /** Of the blocks right before one, as many as are looked through and the node has, the one that holds an extrinsic, and the oldest. */
-  async #heldBefore(
-    extrinsic: string,
-    number: number,
-    signal: AbortSignal,
-  ): Promise<{ held?: string; oldest: number }> {
-    let oldest = number
-    try {
-      while (oldest > Math.max(1, number - LOOKED_THROUGH) && !signal.aborted) {
-        const hash = await this.blockHash(oldest - 1)
-        const body = await this.blockBody(hash)
-        oldest--
-        if (body.includes(extrinsic)) return { held: hash, oldest }
-      }
-    } catch (error) {
-      // It is there no more.
-      if (!(error instanceof BlockError)) throw error
-    }
-    return { oldest }
   }
 
   /** @param from the first block that is looked at */
@@ -351,9 +313,6 @@ interface DispatchInfo {
   readonly weight: { readonly ref_time: bigint; readonly proof_size: bigint }
   readonly partial_fee: bigint
 }
-
-/** Blocks at the head that are exchanged for others at most, as far as it matters here. */
-const EXCHANGED = 8
 
 const DISPATCH_INFO = fields({ weight: fields({ ref_time: isBigint, proof_size: isBigint }), partial_fee: isBigint })
 const isDispatchInfo = (info: unknown): info is DispatchInfo => DISPATCH_INFO(info)

@@ -120,51 +120,6 @@ it('a transaction that can be in a block for ever, and of which the node tells n
   expect(await outcome).toMatchObject({ hash, blockNumber: 1299 })
 })
 
-it.each<[what: string, of: { made: number; holder?: number; period?: number; oldest?: number; found: boolean }]>([
-  ['in a block made since', { made: 3, holder: 1002, found: true }],
-  ['in the newest block', { made: 1, holder: 1001, found: true }],
-  ['in the newest block, and can be for ever', { made: 1, holder: 1001, period: 0, found: true }],
-  ['in a block made since, of a node that has few', { made: 3, holder: 1001, oldest: 1000, found: true }],
-  ['in the newest block, of a node that has no other', { made: 3, holder: 1003, oldest: 1003, found: true }],
-  ['in none any more, where not all of them are known', { made: 600, found: false }],
-])('a node that could not say its newest block when a transaction was sent is asked again: %s', async (_what, of) => {
-  const { made, holder, period = 128, oldest = 0, found } = of
-  const chain = new Chain()
-  chain.made = made
-  chain.holder = holder
-  const { chain_getBlockHash: hashAt, chain_getBlock: blockAt } = chain.handlers as Record<string, Handler>
-  chain.handlers.chain_getBlockHash = (given, to) => {
-    if (given.length === 0 && chain.extrinsic === '') throw new FakeRpcError(-32009, 'busy')
-    return hashAt?.(given, to)
-  }
-  chain.handlers.chain_getBlock = ([hash], to) => (Number(hash) < oldest ? null : blockAt?.([hash], to))
-  const { hash, outcome } = await submitted(chain, { period })
-  if (!found) {
-    await expect.poll(() => chain.followed).toBe(1)
-    chain.newest += 256
-    chain.follower?.notify('heads', headerOf(chain.newest))
-  }
-  const unknown = { code: 'OUTCOME_UNKNOWN', hash }
-  expect(await outcome).toMatchObject(found ? { hash, blockNumber: holder } : unknown)
-})
-
-it('a block that cannot be read once is read again', async () => {
-  const chain = new Chain()
-  chain.statuses = ['ready']
-  chain.made = 3
-  chain.holder = 1002
-  const { chain_getBlockHash: hashAt, chain_getBlock: blockAt } = chain.handlers as Record<string, Handler>
-  const busy = () => {
-    throw new FakeRpcError(-32009, 'busy')
-  }
-  let refused = 0
-  chain.handlers.chain_getBlockHash = (given, to) =>
-    given.length === 0 && chain.extrinsic === '' ? busy() : hashAt?.(given, to)
-  chain.handlers.chain_getBlock = (given, to) => (refused++ === 0 ? busy() : blockAt?.(given, to))
-  const { hash, outcome } = await submitted(chain, { period: 0 })
-  expect(await outcome).toMatchObject({ hash, blockNumber: 1002 })
-})
-
 it('what is no time to wait is refused before anything is signed', async () => {
   const client = await started(new Chain())
   const call = client.untyped().call('Balances', 'transfer_keep_alive', { dest: alice.address, value: 1n })

@@ -141,7 +141,7 @@ function toldBy(node: string, hash: string, status: TransactionStatus) {
 }
 
 /** Blocks to look through before it is no longer waited for: twice as many as a transaction lives by default. */
-export const LOOKED_THROUGH = 256
+const LOOKED_THROUGH = 256
 
 /**
  * The block that holds an extrinsic, found by reading one after the other: where nothing can be subscribed to, or the node does not
