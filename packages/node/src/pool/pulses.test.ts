@@ -107,10 +107,8 @@ it('pulses that nobody signed stop nobody: a few are looked at, one in a pass of
   expect(codes.filter((code) => code === 1016).length).toBeGreaterThanOrEqual(40)
   expect(codes.filter((code) => code === 1010).length).toBeGreaterThanOrEqual(16)
   expect(codes.every((code) => code === 1010 || code === 1016)).toBe(true)
-  const began = performance.now()
+  expect(longest).toBeLessThan(250)
   expect((await submit(pulse())).error).toBe(undefined)
-  // Sixteen in one pass would take as many times as long as one.
-  expect(longest).toBeLessThan(Math.max(250, 10 * (performance.now() - began)))
 }, 30_000)
 
 it('a round that is still to come is not looked at', async () => {

@@ -36,6 +36,16 @@ function setUp() {
   return { budget, dropped, refused, client }
 }
 
+/** A batch of a client that holds a little, behind another one that holds so many bytes. */
+function behind(bytes: number) {
+  const all = setUp()
+  const holder = all.client('holder').ask()
+  holder.hold(bytes)
+  const some = all.client('some')
+  some.ask().hold(MIB)
+  return { ...all, holder, whole: some.ask() }
+}
+
 /** One request of a batch that is wanted, and how many may be answered with as much from it on. */
 const oneOf = (whole: Request, answers = 1): Part =>
   new Part(
@@ -159,13 +169,8 @@ it('nobody waits for longer than ten seconds, and too many do not wait at all', 
 })
 
 it('nobody waits for longer than ten seconds either where others who hold less come in all the while', async () => {
-  const { client, dropped } = setUp()
-  const holder = client('holder').ask()
-  holder.hold(40 * MIB)
-  const some = client('some')
-  some.ask().hold(MIB)
+  const { client, dropped, holder, whole } = behind(40 * MIB)
   // Parts of a batch wait together, and are told together.
-  const whole = some.ask()
   const told: string[] = []
   for (let n = 0; n < 3; n++)
     oneOf(whole)
@@ -188,12 +193,7 @@ it('nobody waits for longer than ten seconds either where others who hold less c
 })
 
 it('nor where parts of a batch come in one after the other', async () => {
-  const { client, refused } = setUp()
-  const holder = client('holder').ask()
-  holder.hold(64 * MIB)
-  const some = client('some')
-  some.ask().hold(MIB)
-  const whole = some.ask()
+  const { refused, holder, whole } = behind(64 * MIB)
   const outcomes = Array.from({ length: 64 }, () =>
     oneOf(whole)
       .reserve(MIB / 5, 32 * MIB)

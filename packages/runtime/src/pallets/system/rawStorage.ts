@@ -6,7 +6,8 @@ import { type HexKey, StateError } from '@glia/state'
 const CHILD_STORAGE = toHexDigits(new TextEncoder().encode(':child_storage:'))
 
 /**
- * Writes or removes raw storage, as root may. The roots of child tries nobody writes by hand: that is no change. Whatever the bytes are: an item that cannot read them reads nothing there.
+ * Writes or removes raw storage, as root may. The roots of child tries nobody writes by hand: that is no change. Whatever the bytes
+ * are: an item that cannot read them reads nothing there.
  *
  * A key longer than the state can hold ends the call with `Exhausted`. The reference bounds keys by the size of a block
  * alone; here one such key would be found only when the block is stored, and no block could follow.
