@@ -185,7 +185,7 @@ export class ChainClient<C extends AnyChain = GliaChain> extends ChainReader<C> 
    */
   async submit(signer: Signer, call: Call, options: SubmitOptions = {}): Promise<Included> {
     expectSigner(signer)
-    expectSeconds(options.lookAfter)
+    expectFollowed(options)
     try {
       const extrinsic = await this.sign(signer, call, options)
       const included = await this.submitSigned(extrinsic, options)
@@ -212,12 +212,10 @@ export class ChainClient<C extends AnyChain = GliaChain> extends ChainReader<C> 
    *
    * @throws PoolError when the pool refuses it, RequestTooLarge when it is larger than the node takes, TransactionLost when it gave it up, OutcomeUnknown when what became of it cannot be learnt
    */
-  async submitSigned(
-    extrinsic: Uint8Array,
-    { waitFor = 'inBlock', onProgress = () => undefined, lookAfter }: FollowOptions = {},
-  ): Promise<Included> {
+  async submitSigned(extrinsic: Uint8Array, options: FollowOptions = {}): Promise<Included> {
+    expectFollowed(options)
+    const { waitFor = 'inBlock', onProgress = () => undefined, lookAfter } = options
     const hash = extrinsicHash(extrinsic)
-    expectSeconds(lookAfter)
     await this.rpc.open()
     const told = { hash, waitFor, onProgress, lookAfter }
     const block = this.rpc.subscribes ? await this.#watched(extrinsic, told) : await this.#lookedFor(extrinsic, told)
@@ -317,9 +315,13 @@ interface DispatchInfo {
 const DISPATCH_INFO = fields({ weight: fields({ ref_time: isBigint, proof_size: isBigint }), partial_fee: isBigint })
 const isDispatchInfo = (info: unknown): info is DispatchInfo => DISPATCH_INFO(info)
 
-/** @throws RangeViolation for what is no time to wait */
-function expectSeconds(lookAfter: number | undefined): void {
-  if (lookAfter !== undefined && !(lookAfter > 0))
+/** Before anything is signed or sent, also for callers whose types nobody checks. @throws RangeViolation */
+function expectFollowed({ waitFor, onProgress, lookAfter }: FollowOptions): void {
+  if (waitFor !== undefined && waitFor !== 'inBlock' && waitFor !== 'finalized')
+    throw new RangeViolation('waitFor', waitFor, '"inBlock" or "finalized"')
+  if (onProgress !== undefined && typeof onProgress !== 'function')
+    throw new RangeViolation('onProgress', onProgress, 'a function')
+  if (lookAfter !== undefined && !(typeof lookAfter === 'number' && lookAfter > 0))
     throw new RangeViolation('lookAfter', lookAfter, 'seconds, more than 0')
 }
 

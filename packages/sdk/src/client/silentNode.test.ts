@@ -120,11 +120,16 @@ it('a transaction that can be in a block for ever, and of which the node tells n
   expect(await outcome).toMatchObject({ hash, blockNumber: 1299 })
 })
 
-it('what is no time to wait is refused before anything is signed', async () => {
+it('what is no time to wait, nothing to wait for, or nobody to tell is refused before anything is signed or sent', async () => {
   const client = await started(new Chain())
   const call = client.untyped().call('Balances', 'transfer_keep_alive', { dest: alice.address, value: 1n })
   const asked = vi.spyOn(client, 'sign')
-  await expect(client.submit(alice, call, { lookAfter: 0 })).rejects.toThrow('lookAfter')
+  const wrong = [{ lookAfter: 0 }, { lookAfter: 10n }, { lookAfter: '5' }, { waitFor: 'finalised' }, { onProgress: 5 }]
+  for (const options of wrong) {
+    const refused = { code: 'RANGE', message: expect.stringContaining(`${Object.keys(options)[0]} must be`) as string }
+    await expect(client.submit(alice, call, options as object)).rejects.toMatchObject(refused)
+    await expect(client.submitSigned(new Uint8Array(8), options as object)).rejects.toMatchObject(refused)
+  }
   expect(asked).not.toHaveBeenCalled()
 })
 
