@@ -36,6 +36,8 @@ export interface BlockLimits {
   readonly maxNormal: Weight
   readonly maxNormalLength: number
   readonly maxLength: number
+  /** How deep a call may be that comes into the pool ({@link Extrinsic.depth}); in a block, as deep as can be read. */
+  readonly poolDepth?: number
 }
 
 export interface RuntimeDeclaration {

@@ -1,5 +1,6 @@
+import { toHexDigits } from '@glia/base'
 import { auraDigest, BlockBuilder, Ctx, type H256, metadata, systemItems } from '@glia/frame'
-import { memoryStore, Overlay } from '@glia/state'
+import { memoryStore, Overlay, twox128 } from '@glia/state'
 import { describe, expect, it } from 'vitest'
 import { ALICE, GENESIS_PRESETS, ONE, slotDuration, subtensorRuntime } from './index.ts'
 import { totalIssuance } from './pallets/balances/storage.ts'
@@ -19,6 +20,31 @@ describe('the runtime', () => {
     expect(systemItems.account.get(ctx, ALICE).data.free).toBe(1_000_000_000_000_000n)
     expect(systemItems.account.get(ctx, ONE).data.free).toBe(2_000_000_000_000n)
     expect(totalIssuance.get(ctx)).toBe(3n * 1_000_000_000_000_000n + 8n * 2_000_000_000_000n)
+  })
+
+  it('starts with what the reference’s genesis has of each pallet: its storage’s version, the fee’s factor, the first set of finality', () => {
+    const ctx = genesis()
+    const key = (...words: string[]) =>
+      words.map((word) => toHexDigits(twox128(new TextEncoder().encode(word)))).join('')
+    const at = (...words: string[]) => toHexDigits(ctx.overlay.getRaw(key(...words)) ?? new Uint8Array())
+    const versions = ctx.runtime.pallets.map(({ name }) => [name, at(name, ':__STORAGE_VERSION__:')])
+    const some = {
+      Balances: '0100',
+      Multisig: '0100',
+      Preimage: '0100',
+      Scheduler: '0400',
+      Grandpa: '0500',
+      SubtensorModule: '0700',
+    }
+    expect(versions).toEqual(
+      ctx.runtime.pallets.map(({ name }) => [name, { ...some }[name as keyof typeof some] ?? '0000']),
+    )
+    const changes = new Map(ctx.overlay.changes().map(({ key: of, value }) => [of, value]))
+    const stored = (of: string) => toHexDigits(changes.get(of) ?? new Uint8Array())
+    expect(stored(key('TransactionPayment', 'NextFeeMultiplier'))).toBe('000064a7b3b6e00d0000000000000000')
+    expect(stored(key('Grandpa', 'CurrentSetId'))).toBe('0000000000000000')
+    const first = [...changes.keys()].filter((of) => of.startsWith(key('Grandpa', 'SetIdSession')))
+    expect(first.map(stored)).toEqual(['00000000'])
   })
 
   it('lets subnets be registered one right after the other on a local network, whatever its slots', () => {

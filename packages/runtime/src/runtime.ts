@@ -8,6 +8,7 @@ import {
   transactionPaymentCallApi,
 } from './apis/transactions.ts'
 import { chargeTransactionPayment } from './extensions/chargeTransactionPayment.ts'
+import { checkWeight } from './extensions/checkWeight.ts'
 import {
   checkMetadataHash,
   checkShieldedTxValidity,
@@ -21,7 +22,6 @@ import {
   checkNonZeroSender,
   checkSpecVersion,
   checkTxVersion,
-  checkWeight,
 } from './extensions/system.ts'
 import { LIMITS } from './limits.ts'
 import { adminUtils } from './pallets/admin-utils/index.ts'

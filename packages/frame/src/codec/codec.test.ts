@@ -9,6 +9,7 @@ import {
   bool,
   boundedBytes,
   btreeMap,
+  btreeSet,
   bytes,
   type Codec,
   CodecError,
@@ -124,6 +125,22 @@ describe('SCALE codecs against scale-ts', () => {
     const entries = encode(vec(tuple<[number, bigint]>(u16, u64)), [...value])
     expect(encode(btreeMap(u16, u64), value)).toEqual(entries)
     expect(decode(btreeMap(u16, u64), entries)).toEqual(value)
+  })
+
+  it('sets in their order, each item once, in whatever order they were written', () => {
+    const written = (items: readonly number[]) => encode(vec(u16), items)
+    for (const items of [[], [3], [1, 2, 300]]) expect(decode(btreeSet(u16), written(items))).toEqual(items)
+    expect(decode(btreeSet(u16), written([300, 2, 2, 1, 300]))).toEqual([1, 2, 300])
+    const pairs = encode(vec(tuple<[number, number]>(u16, u16)), [
+      [2, 1],
+      [1, 9],
+      [2, 1],
+    ])
+    const byBoth = ([a, b]: readonly [number, number], [c, d]: readonly [number, number]) => a - c || b - d
+    expect(decode(btreeSet(tuple<readonly [number, number]>(u16, u16), byBoth), pairs)).toEqual([
+      [1, 9],
+      [2, 1],
+    ])
   })
 
   it('write hexadecimal digits of either case as bytes, and nothing else', () => {

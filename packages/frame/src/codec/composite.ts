@@ -119,6 +119,7 @@ const SHORT = 16
 export function vec<T>(item: Codec<T>): Codec<readonly T[]> {
   // Looked up with the first list: types may hold themselves.
   let memory: number | undefined
+  let isFlat: boolean | undefined
   return {
     type: {
       def: {
@@ -136,6 +137,8 @@ export function vec<T>(item: Codec<T>): Codec<readonly T[]> {
       const length = input.compact()
       memory ??= itemMemory(item.type)
       input.hold(LIST_MEMORY + length * memory)
+      isFlat ??= isPlainNumber(item.type)
+      if (!isFlat) input.descend()
       // PERF: the first item that is pushed to an empty list makes room for 17.
       const values: T[] = length <= SHORT ? new Array<T>(length) : []
       for (let i = 0; i < length; i++) {
@@ -143,10 +146,25 @@ export function vec<T>(item: Codec<T>): Codec<readonly T[]> {
         values[i] = item.decodeFrom(input)
         if (input.at === before && length > 0x10000) throw new CodecError(`sequence of ${length} empty items refused`)
       }
+      if (!isFlat) input.depth--
       return values
     },
   }
 }
+
+/** Of such the reference reads a list at once. */
+const isPlainNumber = ({ def }: TypeInfo): boolean => def.kind === 'primitive' && /^[ui]\d+$/.test(def.primitive)
+
+/** `Box<T>`: bytes and type are those of what is in it, which is a step deeper. */
+export const boxed = <T>(inner: Codec<T>): Codec<T> => ({
+  ...inner,
+  decodeFrom(input) {
+    input.descend()
+    const value = inner.decodeFrom(input)
+    input.depth--
+    return value
+  },
+})
 
 const boundedType = (module: string, name: string, item: TypeInfo): TypeInfo => ({
   path: ['bounded_collections', module, name],
@@ -310,15 +328,22 @@ export function btreeMap<K, V>(key: Codec<K>, value: Codec<V>): Codec<ReadonlyMa
       const length = input.compact()
       memory ??= entryMemory(key.type, value.type)
       input.hold(LIST_MEMORY + length * memory)
+      input.descend()
       const map = new Map<K, V>()
       for (let left = length; left > 0; left--) map.set(key.decodeFrom(input), value.decodeFrom(input))
+      input.depth--
       return map
     },
   }
 }
 
-/** `BTreeSet<T>` as an ordered list. */
-export function btreeSet<T>(item: Codec<T>): Codec<readonly T[]> {
+/**
+ * `BTreeSet<T>` as an ordered list. What is read in another order, or more than once, is put in order, each item once, as a set would;
+ * the writer is trusted to keep the order.
+ *
+ * @param order of two items, as for `sort`; left out, that of numbers and of hex text
+ */
+export function btreeSet<T>(item: Codec<T>, order: (a: T, b: T) => number = byValue): Codec<readonly T[]> {
   const entries = vec(item)
   return {
     type: {
@@ -327,9 +352,17 @@ export function btreeSet<T>(item: Codec<T>): Codec<readonly T[]> {
       def: { kind: 'composite', fields: [{ type: entries.type }] },
     },
     encodeTo: (values, out) => entries.encodeTo(values, out),
-    decodeFrom: (input) => entries.decodeFrom(input),
+    decodeFrom(input) {
+      const values = entries.decodeFrom(input)
+      const follows = (value: T, at: number) => at === 0 || order(values[at - 1] as T, value) < 0
+      return values.every(follows)
+        ? values
+        : values.toSorted(order).filter((value, at, all) => at === 0 || order(all[at - 1] as T, value) !== 0)
+    },
   }
 }
+
+const byValue = <T>(a: T, b: T): number => (a < b ? -1 : a > b ? 1 : 0)
 
 /** A codec that is made on first use, for types that contain themselves. */
 export function lazy<T>(make: () => Codec<T>): Codec<T> {

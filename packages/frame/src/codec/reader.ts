@@ -8,6 +8,9 @@ const LONG = 16 * 1024
 /** Bytes of memory that is decoded for somebody who pays nothing for it. */
 const MOST_MEMORY = 8 * 1024 * 1024
 
+/** Boxes and lists in one another (`MAX_EXTRINSIC_DEPTH`). */
+const MOST_DEEP = 256
+
 /** For `Reader.onMemory`. @throws CodecError beyond {@link MOST_MEMORY} */
 export function requireLittleMemory(bytes: number): void {
   if (bytes > MOST_MEMORY)
@@ -21,8 +24,10 @@ export type Overseer = Partial<Pick<Reader, 'onCall' | 'onMemory'>>
 export class Reader {
   readonly bytes: Uint8Array
   at: number
-  /** Current depth of nested calls, bounded by the codecs that recurse. */
+  /** Boxes, and lists of what is no plain number, that are being read, one in the other (`descend_ref`). */
   depth = 0
+  /** The most that there were. */
+  deepest = 0
   /** The runtime that types such as `RuntimeCall` decode through; set by whoever starts the decoding. */
   registry: unknown
   /** Hears of each call before its arguments are read, the outermost first; what it throws ends the decoding. */
@@ -45,6 +50,13 @@ export class Reader {
   hold(bytes: number): void {
     this.memory += bytes
     this.onMemory?.(this.memory)
+  }
+
+  /** A box or a list begins, which may hold others: whoever reads it counts {@link depth} down at its end. @throws CodecError */
+  descend(): void {
+    if (++this.depth > MOST_DEEP)
+      throw new CodecError(`expected at most ${MOST_DEEP} boxes and lists in one another, found more`)
+    if (this.depth > this.deepest) this.deepest = this.depth
   }
 
   get left(): number {

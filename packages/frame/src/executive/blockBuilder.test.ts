@@ -13,6 +13,7 @@ import {
   FrameError,
   field,
   type H256,
+  invalid,
   makeCall,
   palletHome,
   systemErrors,
@@ -58,6 +59,9 @@ const counter = home.pallet({
   calls: { add, store8 },
   events: counterEvents,
   hooks: { onInitialize: (ctx) => total.update(ctx, (sum) => sum + 1) },
+  validateUnsigned() {
+    throw invalid('Call')
+  },
   inherent: {
     create: (ctx, { timestamp }) => makeCall(ctx.runtime, add, { amount: Number(timestamp) }),
     isInherent: ({ bound }) => bound.call === add,

@@ -1,5 +1,6 @@
 import type { Overlay } from '@glia/state'
 import type { StateContext } from '../context.ts'
+import { fail } from '../pallet/dispatchError.ts'
 import type { PalletEvent } from '../pallet/events.ts'
 import type { Runtime, RuntimeConfig } from '../runtime.ts'
 import { Interruption } from './callFault.ts'
@@ -16,6 +17,9 @@ export interface Host {
   ): boolean
 }
 
+/** Calls, each made by the one before, and what else is undone on its own within them (`TRANSACTIONAL_LIMIT`). */
+const MAX_LAYERS = 255
+
 /** The only way to the world inside the runtime: state, block, events. */
 export class Ctx implements StateContext {
   readonly overlay: Overlay
@@ -28,6 +32,8 @@ export class Ctx implements StateContext {
   events: EventRecord[] = []
   /** What calls failed with that no transaction brought: the rules' own mistakes, for the log of whoever makes the block. */
   readonly hookFaults: unknown[] = []
+  /** Transactions that are open. */
+  #layers = 0
   /** Set while an extrinsic runs that may be interrupted: see `Execution`. */
   isOverdue: (() => boolean) | undefined = undefined
 
@@ -42,8 +48,23 @@ export class Ctx implements StateContext {
     return this.runtime.config
   }
 
-  /** Runs `work`; when it throws, its changes and events are undone and the error goes on. (`#[transactional]`) */
+  /**
+   * Runs `work` as one of the layers of storage that each call has (`#[transactional]`): when it throws, its changes and events are
+   * undone and the error goes on. Fails with Transactional where too many are open, so that calls that make themselves end, on every
+   * machine alike.
+   */
   transaction<T>(work: () => T): T {
+    if (this.#layers >= MAX_LAYERS) fail({ type: 'Transactional', value: 'LimitReached' })
+    this.#layers++
+    try {
+      return this.undoable(work)
+    } finally {
+      this.#layers--
+    }
+  }
+
+  /** The same for what the reference has no such layer for. */
+  undoable<T>(work: () => T): T {
     const changes = this.overlay.checkpoint()
     const events = this.events.length
     try {

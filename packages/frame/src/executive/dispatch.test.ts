@@ -1,5 +1,5 @@
 import { memoryStore, Overlay } from '@glia/state'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { encode } from '../codec/codec.ts'
 import { decode } from '../codec/decode.ts'
 import { field, plain } from '../codec/field.ts'
@@ -109,6 +109,26 @@ describe('a call', () => {
     expect(outcome(ctx, originOf(callerOf(odd)), adding(2))).toBe(4)
     expect(withFilter(ROOT, () => false)).toBe(ROOT)
     expect(inPlaceOf(ROOT, WHO)).toEqual(signedBy(WHO))
+  })
+
+  it('makes another, and that one another, 255 deep at most', () => {
+    const ctx = context()
+    const around = (layers: number) => {
+      let made = adding(1)
+      for (let n = 0; n < layers; n++) made = makeCall(rules, wrap, { call: made })
+      return made
+    }
+    expect(outcome(ctx, ROOT, around(254))).toBe(1)
+    expect(outcome(ctx, ROOT, around(255))).toBe(GUARDED)
+    const innermost = vi.fn()
+    const deep = (open: number): void => ctx.transaction(() => (open === 255 ? innermost() : deep(open + 1)))
+    deep(1)
+    expect(innermost).toHaveBeenCalledOnce()
+    expect(() => ctx.transaction(() => deep(1))).toThrow('Transactional')
+    // What has failed there has left nothing open.
+    deep(1)
+    expect(innermost).toHaveBeenCalledTimes(2)
+    expect(total.get(ctx)).toBe(1)
   })
 
   it('costs what its guards cost too, and so does each that it holds', () => {

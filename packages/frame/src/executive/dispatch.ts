@@ -120,7 +120,7 @@ export function dispatchOfTransaction(ctx: Ctx, origin: Origin, call: RuntimeCal
  */
 export function dispatchOfHook(ctx: Ctx, origin: Origin, call: RuntimeCall): DispatchOutcome {
   try {
-    return ctx.transaction(() => {
+    return ctx.undoable(() => {
       const outcome = dispatch(ctx, origin, call)
       ctx.overlay.changes()
       return outcome

@@ -145,6 +145,8 @@ export function validateTransaction(
   source: TransactionSource,
   head: H256,
 ): ValidTransaction {
+  const { poolDepth = Number.POSITIVE_INFINITY } = ctx.runtime.limits
+  if (extrinsic.depth > poolDepth) throw invalid('Call')
   return ctx.simulate(() => {
     const at = ctx.blockNumber
     ctx.blockNumber = at + 1
@@ -172,7 +174,7 @@ export function validateTransaction(
  */
 export function applyExtrinsic(ctx: Ctx, extrinsic: Extrinsic, execution: Execution = ORDINARY): DispatchOutcome {
   const index = ctx.phase.type === 'ApplyExtrinsic' ? ctx.phase.value : 0
-  const outcome = ctx.transaction(() =>
+  const outcome = ctx.undoable(() =>
     extrinsic.signed === undefined ? applyBare(ctx, extrinsic) : applySigned(ctx, extrinsic, execution),
   )
   ctx.phase = { type: 'ApplyExtrinsic', value: index + 1 }
@@ -181,7 +183,9 @@ export function applyExtrinsic(ctx: Ctx, extrinsic: Extrinsic, execution: Execut
 
 function applyBare(ctx: Ctx, { call, bytes }: Extrinsic): DispatchOutcome {
   const info = dispatchInfo(ctx, call)
-  if (!isInherent(ctx, call)) validateUnsigned(ctx, call, 'InBlock')
+  // Of pallets that let nothing come unsigned it is not asked: no pool takes such a call, and one in a block has no origin.
+  const pallet = ctx.runtime.palletByIndex.get(call.bound.palletIndex)
+  if (!isInherent(ctx, call) && pallet?.validateUnsigned !== undefined) validateUnsigned(ctx, call, 'InBlock')
   for (const extension of ctx.runtime.extensions) extension.bare?.(ctx, { call, info, length: bytes.length })
   const outcome = dispatch(ctx, NONE, call)
   if (outcome.error !== undefined && info.class === 'Mandatory') throw invalid('BadMandatory')

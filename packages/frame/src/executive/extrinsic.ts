@@ -25,6 +25,8 @@ export interface Extrinsic {
   readonly bytes: Uint8Array
   /** Bytes that it takes in memory, about: those of above, and of what they were decoded to. */
   readonly footprint: number
+  /** How deep what its call holds lies in boxes and lists. */
+  readonly depth: number
   readonly call: RuntimeCall
   readonly signed:
     | {
@@ -68,18 +70,20 @@ export function decodeExtrinsic(runtime: Runtime, bytes: Uint8Array, overseer: O
   if ((version & SIGNED) === 0) {
     const call = runtimeCall.decodeFrom(input)
     input.finish()
-    return { bytes, footprint: bytes.length + input.memory, call, signed: undefined }
+    return { bytes, footprint: bytes.length + input.memory, depth: input.deepest, call, signed: undefined }
   }
   const address = multiAddress.decodeFrom(input)
   const signature = multiSignature.decodeFrom(input)
   const extraAt = input.at
   const extra = runtime.extensions.map((extension) => extension.extra.decodeFrom(input) as unknown)
   const callAt = input.at
+  input.deepest = 0
   const call = runtimeCall.decodeFrom(input)
   input.finish()
   return {
     bytes,
     footprint: bytes.length + input.memory,
+    depth: input.deepest,
     call,
     signed: {
       address,

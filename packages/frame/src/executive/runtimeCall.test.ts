@@ -120,3 +120,12 @@ it('is counted with what it takes in memory, which may be many times its bytes',
   const held = decoded(makeCall(rules, batch, { calls: [inner, inner] }))
   expect(held.footprint).toBe(held.bytes.length + 48 + 2 * (96 + 320))
 })
+
+it('has 256 calls around it at most', () => {
+  let made = makeCall(rules, one, { amount: 1 })
+  for (let n = 0; n < 256; n++) made = makeCall(rules, batch, { calls: [made] })
+  const bytes = bareExtrinsic(made)
+  expect(decodeExtrinsic(rules, bytes).call).toEqual(made)
+  const deeper = bareExtrinsic(makeCall(rules, batch, { calls: [made] }))
+  expect(() => decodeExtrinsic(rules, deeper)).toThrow('at most 256 boxes and lists')
+})

@@ -18,9 +18,6 @@ export interface RuntimeCall {
 /** Bytes of memory of a call in another one, with what such calls mostly hold: an account and an amount. */
 const CALL_MEMORY = 320
 
-/** Calls may contain calls (batch, sudo, proxy); Substrate refuses deeper nesting than this. */
-const MAX_CALL_DEPTH = 256
-
 /** Stands for the runtime's own enums in types; metadata puts the real ones in their place. */
 export const RUNTIME_CALL_TYPE: TypeInfo = {
   path: ['node_subtensor_runtime', 'RuntimeCall'],
@@ -57,10 +54,7 @@ export const runtimeCall: Codec<RuntimeCall> = {
       throw new CodecError(`expected a call of this runtime, found index ${palletIndex}.${callIndex}`)
     input.onCall?.(bound)
     if (input.depth > 0) input.hold(CALL_MEMORY)
-    if (++input.depth > MAX_CALL_DEPTH) throw new CodecError(`calls nested deeper than ${MAX_CALL_DEPTH}`)
-    const args: object = bound.call.decodeArgs(input)
-    input.depth--
-    return { bound, args }
+    return { bound, args: bound.call.decodeArgs(input) }
   },
 }
 

@@ -41,6 +41,8 @@ export interface PalletParts {
   readonly docs?: string
   /** Rust crate (or module path) in type paths; `pallet_<name>` unless given. */
   readonly crate?: string
+  /** Of the form of what it stores, which stands in the state from genesis on; 0 unless given. */
+  readonly storageVersion?: number
   /** Items in the order in which metadata lists them. */
   readonly storage?: readonly StorageEntry[]
   /** By TypeScript name; the wire's snake_case follows. */

@@ -26,7 +26,7 @@ const OPERATIONAL_PRIORITY = 10_000_000_000n
 
 /** What was taken before the call. */
 type Paid =
-  | { readonly kind: 'none' }
+  | { readonly kind: 'nothing'; readonly who: AccountId; readonly tip: Tao }
   | { readonly kind: 'tao'; readonly who: AccountId; readonly amount: Tao; readonly tip: Tao }
   | { readonly kind: 'alpha'; readonly who: AccountId; readonly fee: AlphaFee; readonly tip: Tao }
 
@@ -66,8 +66,8 @@ export const chargeTransactionPayment = extension<Tao, Paid>({
   },
   prepare(ctx, tx, given) {
     const fee = feeOf(ctx, tx, given)
-    if (fee === 0n) return { kind: 'none' }
     const who = feePayer(ctx, tx)
+    if (fee === 0n) return { kind: 'nothing', who, tip: given }
     if (withdrawConsequence(ctx, who, fee) === 'Success') {
       withdraw(ctx, who, fee, 'preserve')
       return { kind: 'tao', who, amount: fee, tip: given }
@@ -77,12 +77,11 @@ export const chargeTransactionPayment = extension<Tao, Paid>({
     return { kind: 'alpha', who, fee: paid, tip: given }
   },
   settle(ctx, tx, paid, outcome) {
-    if (paid.kind === 'none') return
     const { who } = paid
     const parts = feeParts(ctx, { ...tx.info, paysFee: outcome.paysFee }, tx.length, outcome.actualWeight)
     const actualFee = totalFee(parts, paid.tip)
     if (paid.kind === 'tao') settleTao(ctx, who, { paid: paid.amount, fee: actualFee })
-    else paid.fee.report(ctx, who)
+    else if (paid.kind === 'alpha') paid.fee.report(ctx, who)
     emit(ctx, transactionPaymentEvents.TransactionFeePaid, { who, actualFee, tip: paid.tip })
   },
 })

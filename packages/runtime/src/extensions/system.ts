@@ -12,13 +12,11 @@ import {
   type H256,
   h256,
   invalid,
-  registerWeight,
   systemItems,
   type TypeInfo,
   tuple,
   u32,
   unit,
-  weight,
 } from '@glia/frame'
 import { submitEncrypted } from '../pallets/mev-shield/calls/submitEncrypted.ts'
 import { SPEC } from '../version.ts'
@@ -159,56 +157,3 @@ export const checkNonce = extension<number, undefined>({
     return undefined
   },
 })
-
-/** Keeps the block within its weight and length. */
-export const checkWeight = extension<undefined, undefined>({
-  identifier: 'CheckWeight',
-  extra: named<undefined>('frame_system::extensions::check_weight::CheckWeight'),
-  implicit: unit,
-  validate(ctx, tx) {
-    const { limits } = ctx.runtime
-    const max = tx.info.class === 'Normal' ? limits.maxNormal : limits.maxBlock
-    if (tx.info.callWeight.refTime > max.refTime) throw invalid('ExhaustsResources')
-    if (tx.length > (tx.info.class === 'Normal' ? limits.maxNormalLength : limits.maxLength))
-      throw invalid('ExhaustsResources')
-    return undefined
-  },
-  prepare(ctx, tx) {
-    take(ctx, tx)
-    return undefined
-  },
-  bare(ctx, tx) {
-    take(ctx, tx)
-  },
-  settle(ctx, tx, _prepared, outcome) {
-    const unused = tx.info.callWeight.refTime - outcome.actualWeight.refTime
-    if (unused > 0n) reclaim(ctx, tx.info.class, unused)
-  },
-})
-
-type Taking = Parameters<NonNullable<typeof checkWeight.bare>>[1]
-
-function take(ctx: Ctx, tx: Taking): void {
-  const { limits } = ctx.runtime
-  const length = (systemItems.allExtrinsicsLen.get(ctx) ?? 0) + tx.length
-  if (length > (tx.info.class === 'Normal' ? limits.maxNormalLength : limits.maxLength))
-    throw invalid('ExhaustsResources')
-  const used = systemItems.blockWeight.get(ctx)
-  const needed = tx.info.callWeight.refTime + limits.baseExtrinsic.refTime
-  if (tx.info.class === 'Normal') {
-    const all = used.normal.refTime + used.operational.refTime + used.mandatory.refTime
-    if (used.normal.refTime + needed > limits.maxNormal.refTime || all + needed > limits.maxBlock.refTime) {
-      throw invalid('ExhaustsResources')
-    }
-  }
-  systemItems.allExtrinsicsLen.set(ctx, length)
-  registerWeight(ctx, weight(needed, tx.info.callWeight.proofSize), tx.info.class)
-}
-
-function reclaim(ctx: Ctx, dispatchClass: 'Normal' | 'Operational' | 'Mandatory', unused: bigint): void {
-  const key = dispatchClass === 'Normal' ? 'normal' : dispatchClass === 'Operational' ? 'operational' : 'mandatory'
-  systemItems.blockWeight.update(ctx, (used) => ({
-    ...used,
-    [key]: weight(used[key].refTime - unused, used[key].proofSize),
-  }))
-}

@@ -2,10 +2,12 @@ import { fromHex, toHex0x } from '@glia/base'
 import {
   type AccountId,
   applyExtrinsic,
+  bareExtrinsic,
   callNamed,
   decodeExtrinsic,
   type Extrinsic,
   type H256,
+  type RuntimeCall,
   signingPayload,
   systemItems,
   ValidityFailure,
@@ -208,6 +210,41 @@ describe('a signed transaction', () => {
     expect(ctx.overlay.changes().length).toBe(changes)
     expect(ctx.blockNumber).toBe(1)
   })
+
+  it('may come with calls eight deep at most, counted with the lists in them, and stands in a block with more', () => {
+    const { ctx, rules } = block()
+    const remark = callNamed(rules, 'System', 'remark', { remark: new Uint8Array(3) })
+    const batch = (calls: readonly RuntimeCall[]) => callNamed(rules, 'Utility', 'batch', { calls })
+    const around = (levels: number, innermost: RuntimeCall) => {
+      let calls = [innermost]
+      for (let n = 1; n < levels; n++) calls = [n % 2 === 0 ? batch(calls) : as(calls[0] as RuntimeCall)]
+      return decodeExtrinsic(rules, transaction(ctx, ALICE, 'Utility', 'batch', { calls }))
+    }
+    const as = (call: RuntimeCall) => callNamed(rules, 'Utility', 'as_derivative', { index: 0, call })
+    const validity = (extrinsic: Extrinsic) =>
+      refusal(() => validateTransaction(ctx, extrinsic, 'External', hashOf(ctx.blockNumber)))
+    const rows = callNamed(rules, 'SubtensorModule', 'set_children', {
+      hotkey: ALICE,
+      netuid: 1,
+      children: [],
+    })
+    expect([around(8, remark).depth, around(8, batch([])).depth, around(7, rows).depth]).toEqual([8, 9, 8])
+    const all = [around(8, remark), around(7, rows), around(9, remark), around(8, batch([])), around(8, rows)]
+    expect(all.map(validity)).toEqual(['accepted', 'accepted', 'Invalid.Call', 'Invalid.Call', 'Invalid.Call'])
+    expect(refusal(() => applyExtrinsic(ctx, around(9, remark)))).toBe('accepted')
+  })
+})
+
+it('a bare call of a pallet that lets none come unsigned is refused by the pool, and has no origin where it stands in a block', () => {
+  const { ctx, rules } = block()
+  const bare = (pallet: string, name: string, args: object) =>
+    decodeExtrinsic(rules, bareExtrinsic(callNamed(rules, pallet, name, args)))
+  const remark = bare('System', 'remark', { remark: new Uint8Array(3) })
+  const validity = refusal(() => validateTransaction(ctx, remark, 'External', hashOf(ctx.blockNumber)))
+  expect(validity).toBe('Unknown.NoUnsignedValidator')
+  expect(applyExtrinsic(ctx, remark).error).toBeUndefined()
+  const transfer = bare('Balances', 'transfer_keep_alive', { dest: to(BOB), value: 1n })
+  expect(applyExtrinsic(ctx, transfer).error).toEqual({ type: 'BadOrigin' })
 })
 
 describe('an account', () => {

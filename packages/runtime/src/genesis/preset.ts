@@ -1,14 +1,15 @@
 import { formatTao, fromHex, toHexDigits } from '@glia/base'
-import { type AccountId, type Ctx, type H256, systemItems } from '@glia/frame'
+import { type AccountId, type Ctx, encode, type H256, systemItems, u16 } from '@glia/frame'
+import { twox128 } from '@glia/state'
 import { authorities as auraAuthorities } from '../pallets/aura/storage.ts'
 import { totalIssuance } from '../pallets/balances/storage.ts'
 import { type BeaconConfiguration, beaconConfig } from '../pallets/drand/storage.ts'
 import { chainId } from '../pallets/evm-chain-id/index.ts'
-import { authorities as grandpaAuthorities } from '../pallets/grandpa/index.ts'
+import { currentSetId, authorities as grandpaAuthorities, setIdSession } from '../pallets/grandpa/storage.ts'
 import { limitOrdersGenesis } from '../pallets/limit-orders/genesis.ts'
 import { type Tao, ZERO } from '../pallets/subtensor/types.ts'
 import { key as sudoKey } from '../pallets/sudo/declarations.ts'
-import { storageVersion } from '../pallets/transaction-payment/index.ts'
+import { nextFeeMultiplier, ONE, storageVersion } from '../pallets/transaction-payment/index.ts'
 import { SPEC } from '../version.ts'
 import { FINALITY_KEYS } from './accounts.ts'
 import { MOST_ISSUED } from './amounts.ts'
@@ -43,6 +44,11 @@ const CODE = toHexDigits(Buffer.from(':code'))
 /** Stands in System.BlockHash[0] until block 1 puts the genesis hash there, as on the reference. */
 const PLACEHOLDER_HASH = `0x${'45'.repeat(32)}` as H256
 
+const twoxHex = (text: string) => toHexDigits(twox128(new TextEncoder().encode(text)))
+
+/** Behind a pallet's name: where the version of its storage stands. */
+const STORAGE_VERSION = twoxHex(':__STORAGE_VERSION__:')
+
 /** Writes a network's first state. @throws GenesisError for what does not fit together */
 export function buildGenesis(ctx: Ctx, config: GenesisConfig): void {
   // Clients tell runtimes apart by the hash of what stands here.
@@ -62,9 +68,12 @@ export function buildGenesis(ctx: Ctx, config: GenesisConfig): void {
     ctx,
     (config.finalityKeys ?? FINALITY_KEYS.slice(0, config.authorities.length)).map((key) => [fromHex(key), 1n]),
   )
+  currentSetId.set(ctx, 0n)
+  setIdSession.set(ctx, 0n, 0)
   totalIssuance.set(ctx, ZERO)
   for (const [account, free] of config.balances) endow(ctx, account, free)
   storageVersion.set(ctx, 'V2')
+  nextFeeMultiplier.set(ctx, ONE)
   sudoKey.set(ctx, config.sudo)
   if (config.beacon !== undefined) beaconConfig.set(ctx, config.beacon)
   subtensorGenesis(ctx)
@@ -73,6 +82,8 @@ export function buildGenesis(ctx: Ctx, config: GenesisConfig): void {
   for (const set of config.settings ?? []) set(ctx)
   for (const subnet of config.subnets ?? []) genesisSubnet(ctx, subnet)
   for (const subnet of config.subnets ?? []) genesisStakes(ctx, subnet)
+  for (const { name, storageVersion: version = 0 } of ctx.runtime.pallets)
+    ctx.overlay.setRaw(`${twoxHex(name)}${STORAGE_VERSION}`, encode(u16, version))
   const issued = totalIssuance.get(ctx)
   if (issued > MOST_ISSUED)
     throw new GenesisError(

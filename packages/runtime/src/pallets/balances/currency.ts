@@ -138,6 +138,7 @@ export function transfer(ctx: Ctx, { from, to, amount }: Payment, preservation: 
   const reducible = reducibleOf(ctx, source, preservation)
   const paid = minOf(amount, reducible)
   if (paid !== 0n) replaceFree(ctx, from, source, minus(source.data.free, paid))
+  else sayEndowed(ctx, from, source.data)
   increase(ctx, to, amount)
   emit(ctx, balancesEvents.Transfer, { from, to, amount })
 }
@@ -160,13 +161,14 @@ export const withdrawConsequence = (ctx: Ctx, who: AccountId, amount: Tao): Cons
 function consequenceOf(ctx: Ctx, info: AccountInfo, amount: Tao): Consequence {
   if (amount === 0n) return 'Success'
   if (totalIssuance.get(ctx) < amount) return 'Underflow'
-  const { free, frozen } = info.data
+  const { free, reserved, frozen } = info.data
   if (free < amount) return 'FundsUnavailable'
-  const liquid = subU64(free, frozen)
-  if (amount > liquid) return 'Frozen'
+  if (amount > reducibleOf(ctx, info, 'expendable')) return 'Frozen'
   const rest = free - amount
-  if (rest >= existentialDeposit(ctx)) return 'Success'
-  return mayLoseProvider(info) ? 'ReducedToZero' : 'OnlyProvider'
+  const dies = rest < existentialDeposit(ctx)
+  if (dies && !mayLoseProvider(info)) return 'OnlyProvider'
+  if (rest + reserved < frozen) return 'Frozen'
+  return dies ? 'ReducedToZero' : 'Success'
 }
 
 function checkDeposit(ctx: Ctx, who: AccountId, amount: Tao): void {
@@ -181,8 +183,13 @@ function decrease(ctx: Ctx, who: AccountId, amount: Tao, preservation: Preservat
   decreaseBy(ctx, who, amount)
 }
 
+/** The reference writes what has nothing also where nothing is taken from it, and says that it was endowed with that. */
+function sayEndowed(ctx: Ctx, account: AccountId, { free, reserved, frozen }: AccountData): void {
+  if (free === 0n && reserved === 0n && frozen === 0n) emit(ctx, balancesEvents.Endowed, { account, freeBalance: ZERO })
+}
+
 function decreaseBy(ctx: Ctx, who: AccountId, amount: Tao): void {
-  if (amount === 0n) return
+  if (amount === 0n) return sayEndowed(ctx, who, dataOf(ctx, who))
   mutateAccount(ctx, who, (data) => ({ ...data, free: minus(data.free, amount) }))
 }
 

@@ -1,9 +1,10 @@
-import { type AccountId, type Ctx, callNamed, dispatch, ROOT, toAccountId } from '@glia/frame'
+import { type AccountId, type Ctx, callNamed, dispatch, ROOT, signedBy, toAccountId } from '@glia/frame'
 import { describe, expect, it } from 'vitest'
 import { ALICE, BOB, EVE } from '../../genesis/accounts.ts'
 import { eventNames, testContext } from '../../testing/chain.ts'
 import { asTao } from '../subtensor/types.ts'
 import { depositUpTo, freeBalance, tryDeposit } from './currency.ts'
+import { reserve } from './reserves.ts'
 import { totalIssuance } from './storage.ts'
 
 const MAX_U64 = (1n << 64n) - 1n
@@ -16,6 +17,30 @@ const force = (ctx: Ctx, who: AccountId, newFree: bigint) =>
     ROOT,
     callNamed(ctx.runtime, 'Balances', 'force_set_balance', { who: { type: 'Id', value: who }, newFree }),
   )
+
+describe('an account that has nothing', () => {
+  it('is said to be endowed with that where nothing is taken from it', () => {
+    const ctx = testContext()
+    const transfer = (source: AccountId) => {
+      ctx.events = []
+      const args = { source: { type: 'Id', value: source }, dest: { type: 'Id', value: ALICE }, value: 0n }
+      expect(dispatch(ctx, ROOT, callNamed(ctx.runtime, 'Balances', 'force_transfer', args)).error).toBeUndefined()
+      return eventNames(ctx)
+    }
+    expect(transfer(NOBODY)).toEqual(['Balances.Endowed', 'Balances.Transfer'])
+    expect(transfer(BOB)).toEqual(['Balances.Transfer'])
+  })
+
+  it('cannot die of a transfer while something of it is reserved: what has to stay is frozen', () => {
+    const ctx = testContext()
+    const dest = { type: 'Id', value: ALICE }
+    const spend = (value: bigint) =>
+      dispatch(ctx, signedBy(BOB), callNamed(ctx.runtime, 'Balances', 'transfer_allow_death', { dest, value })).error
+    reserve(ctx, BOB, asTao(1_000n))
+    expect(spend(freeBalance(ctx, BOB))).toEqual({ type: 'Token', value: 'Frozen' })
+    expect(spend(freeBalance(ctx, BOB) - 500n)).toBeUndefined()
+  })
+})
 
 describe('balances that root sets', () => {
   it('may together be more than the issuance can say, which then stays at its largest', () => {

@@ -14,15 +14,15 @@ export const balanceOnHold = (ctx: Ctx, who: AccountId, reason: HoldReason): Tao
 
 /**
  * Holds `amount` (rao) of a free balance for a reason, besides what is held for it already (`MutateHold::hold`).
- * Fails with Token.CannotCreateHold where nothing provides for the account, Token.FundsUnavailable.
+ * Fails with Token.FundsUnavailable, Token.CannotCreateHold where nothing provides for the account.
  */
 export function hold(ctx: Ctx, who: AccountId, reason: HoldReason, amount: Tao): void {
   const info = systemItems.account.get(ctx, who)
   const held = holds.get(ctx, who)
-  ensure(info.providers > 0 && (held.length < MAX_HOLDS || held.some(isFor(reason))), tokenError('CannotCreateHold'))
   const { free } = info.data
   const mustStay = info.providers === 1 && free !== 0n ? existentialDeposit(ctx) : ZERO
   ensure(amount <= subU64(free, mustStay), tokenError('FundsUnavailable'))
+  ensure(info.providers > 0 && (held.length < MAX_HOLDS || held.some(isFor(reason))), tokenError('CannotCreateHold'))
   if (amount === 0n) return
   setHold(
     ctx,

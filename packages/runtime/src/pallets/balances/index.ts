@@ -17,6 +17,7 @@ import { balancesStorage } from './storage.ts'
 
 /** TAO in accounts: transfers, the existential deposit, issuance. Amounts are rao. */
 export const balances = home.pallet({
+  storageVersion: 1,
   storage: balancesStorage,
   calls: {
     transferAllowDeath,

@@ -72,7 +72,8 @@ describe('a hold', () => {
 
   it('is refused to those whom nothing provides for, and beyond what an account lives on', () => {
     const { ctx } = fresh()
-    expect(failure(() => hold(ctx, NOBODY, SAFE, rao(1n)))).toBe('Token.CannotCreateHold')
+    expect(failure(() => hold(ctx, NOBODY, SAFE, rao(1n)))).toBe('Token.FundsUnavailable')
+    expect(failure(() => hold(ctx, NOBODY, SAFE, rao(0n)))).toBe('Token.CannotCreateHold')
     const all = freeBalance(ctx, DAVE)
     expect(failure(() => hold(ctx, DAVE, SAFE, rao(all - EXISTENTIAL_DEPOSIT + 1n)))).toBe('Token.FundsUnavailable')
     hold(ctx, DAVE, SAFE, rao(all - EXISTENTIAL_DEPOSIT))

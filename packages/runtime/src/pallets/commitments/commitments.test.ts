@@ -12,6 +12,7 @@ import {
   ROOT,
   runtimeCall,
   signedBy,
+  systemItems,
 } from '@glia/frame'
 import { decAnyMetadata } from '@polkadot-api/substrate-bindings'
 import fc from 'fast-check'
@@ -23,6 +24,7 @@ import { dissolveNetwork } from '../subtensor/subnets/dissolve.ts'
 import { asNetUid, asUid, type Hotkey, ROOT as ROOT_SUBNET, storageIndex } from '../subtensor/types.ts'
 import { type Data, data, spaceOf } from './data.ts'
 import * as store from './storage.ts'
+import { revealTimelocked } from './timelocked.ts'
 
 interface Fixture {
   readonly desc: string
@@ -249,6 +251,44 @@ describe('a commitment', () => {
     nextBlock()
     expect(store.commitmentOf.get(ctx, NETUID, MINER)?.info.fields).toEqual([raw(2)])
     expect(store.timelockedIndex.get(ctx)).toEqual([])
+  })
+
+  it('costs each block what the reference says of opening, if only a look at the index', () => {
+    const spent = () => {
+      const used = revealTimelocked(ctx)
+      return [used.refTime, used.proofSize]
+    }
+    const accesses = (reads: number, writes: number) => [
+      25_000_000n * BigInt(reads) + 100_000_000n * BigInt(writes),
+      0n,
+    ]
+    expect(spent()).toEqual(accesses(1, 0))
+    expect(commit(MINER, raw(2), sealed(3), sealed(4, 1_001n))).toBe('ok')
+    expect(commit(OTHER, sealed(4))).toBe('ok')
+    // The index, two commitments, three pulses.
+    expect(spent()).toEqual(accesses(6, 0))
+    const { signature, cases } = JSON.parse(
+      readFileSync(new URL('../drand/testdata/timelock.json', import.meta.url), 'utf8'),
+    ) as { signature: string; cases: { tle: string }[] }
+    const bytes = (hex: string) => fromHex(`0x${hex}`)
+    const hello: Data = {
+      type: 'TimelockEncrypted',
+      value: { encrypted: bytes(cases[1]?.tle as string), revealRound: 1_000n },
+    }
+    expect(commit(MINER, raw(2), hello, sealed(4, 1_001n))).toBe('ok')
+    pulses.set(ctx, 1_000n, { round: 1_000n, randomness: new Uint8Array(32), signature: bytes(signature) })
+    // One is revealed (1 and 1) and stays with the rest (1); of the other nothing opens or stays (1), and it leaves the index (1 and 1).
+    expect(spent()).toEqual(accesses(6 + 1 + 1, 1 + 1 + 1 + 1))
+    store.commitmentOf.remove(ctx, NETUID, MINER)
+    expect(spent()).toEqual(accesses(1 + 1 + 1, 1))
+    expect(commit(MINER, raw(1))).toBe('ok')
+    store.timelockedIndex.set(ctx, [[NETUID, MINER]])
+    expect(spent()).toEqual(accesses(1 + 1 + 1, 1))
+    nextBlock()
+    const { refTime } = systemItems.blockWeight.get(ctx).mandatory
+    store.timelockedIndex.set(ctx, [[NETUID, OTHER]])
+    nextBlock()
+    expect(systemItems.blockWeight.get(ctx).mandatory.refTime - refTime).toBe(accesses(2, 1)[0])
   })
 
   it('with the flag makes validators’ bonds begin anew where the subnet allows it', () => {

@@ -62,9 +62,13 @@ const usage: Codec<Usage> = struct<Usage>(
 
 const account = [identity(netUid), twox64Concat(hotkeyId)] as const
 
+/** Of two accounts in the index: by subnet, then by account. */
+export const byPlace = ([a, left]: readonly [NetUid, Hotkey], [b, right]: readonly [NetUid, Hotkey]): number =>
+  a - b || (left < right ? -1 : left > right ? 1 : 0)
+
 export const timelockedIndex = home.value<readonly (readonly [NetUid, Hotkey])[]>({
   name: 'TimelockedIndex',
-  value: btreeSet(tuple<readonly [NetUid, Hotkey]>(netUid, hotkeyId)),
+  value: btreeSet(tuple<readonly [NetUid, Hotkey]>(netUid, hotkeyId), byPlace),
   default: [],
   docs: 'Accounts, in order, with a field that waits for a Drand round.',
 })

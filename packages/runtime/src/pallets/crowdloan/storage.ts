@@ -1,4 +1,15 @@
-import { type AccountId, accountId, bool, identity, option, optional, struct, twox64Concat, u32 } from '@glia/frame'
+import {
+  type AccountId,
+  accountId,
+  bool,
+  field,
+  identity,
+  option,
+  optional,
+  struct,
+  twox64Concat,
+  u32,
+} from '@glia/frame'
 import { migrationsOf } from '../migrations.ts'
 import { type BoundedCall, boundedCall } from '../preimage/index.ts'
 import { type Tao, tao } from '../subtensor/types.ts'
@@ -23,19 +34,27 @@ export interface Crowdloan {
 }
 const info = struct<Crowdloan>(
   {
-    creator: accountId,
-    deposit: tao,
-    minContribution: tao,
-    end: u32,
-    cap: tao,
-    fundsAccount: accountId,
-    raised: tao,
-    targetAddress: option(accountId),
-    call: option(boundedCall),
-    finalized: bool,
-    contributorsCount: u32,
+    creator: field(accountId, 'AccountId'),
+    deposit: field(tao, 'Balance'),
+    minContribution: field(tao, 'Balance'),
+    end: field(u32, 'BlockNumber'),
+    cap: field(tao, 'Balance'),
+    fundsAccount: field(accountId, 'AccountId'),
+    raised: field(tao, 'Balance'),
+    targetAddress: field(option(accountId), 'Option<AccountId>'),
+    call: field(option(boundedCall), 'Option<Call>'),
+    finalized: field(bool, 'bool'),
+    contributorsCount: field(u32, 'u32'),
   },
-  { path: 'pallet_crowdloan::CrowdloanInfo' },
+  {
+    path: 'pallet_crowdloan::CrowdloanInfo',
+    params: [
+      { name: 'AccountId', type: accountId.type },
+      { name: 'Balance', type: tao.type },
+      { name: 'BlockNumber', type: u32.type },
+      { name: 'Call', type: boundedCall.type },
+    ],
+  },
 )
 
 export const crowdloans = home.map({

@@ -8,6 +8,7 @@ import { grandpaStorage } from './storage.ts'
 
 /** Finality's authorities and their changes, announced in headers. The engines of the node decide finality themselves. */
 export const grandpa = home.pallet({
+  storageVersion: 5,
   storage: grandpaStorage,
   calls: { reportEquivocation, reportEquivocationUnsigned, noteStalled },
   events: grandpaEvents,

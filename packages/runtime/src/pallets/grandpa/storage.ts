@@ -78,7 +78,7 @@ export const stalled = home.value({
   value: optional(tuple<readonly [number, number]>(u32, u32)),
 })
 export const currentSetId = home.value({ name: 'CurrentSetId', docs: 'Number of the set of authorities.', value: u64 })
-const setIdSession = home.map({
+export const setIdSession = home.map({
   name: 'SetIdSession',
   docs: 'Session in which a set of authorities began.',
   key: [twox64Concat(u64)],

@@ -29,14 +29,15 @@ export const sealed: Codec<Sealed> = struct<Sealed>(
 
 /**
  * Reads `key hash ‖ length of the encapsulated secret, u16 ‖ encapsulated secret ‖ nonce ‖ sealed bytes`; undefined when a part is
- * missing (`ShieldedTransaction::parse`). The length of the encapsulated secret may be any.
+ * missing (`ShieldedTransaction::parse`). The length of the encapsulated secret may be any, and what is sealed may be no bytes, which nobody
+ * can open.
  */
 export function parseSealed(ciphertext: Uint8Array): Sealed | undefined {
   const kemStart = KEY_HASH + KEM_LENGTH
   if (ciphertext.length < kemStart) return undefined
   const kemEnd = kemStart + ((ciphertext[KEY_HASH] as number) | ((ciphertext[KEY_HASH + 1] as number) << 8))
   const nonceEnd = kemEnd + NONCE
-  if (ciphertext.length <= nonceEnd) return undefined
+  if (ciphertext.length < nonceEnd) return undefined
   return {
     keyHash: ciphertext.subarray(0, KEY_HASH),
     kemCt: ciphertext.subarray(kemStart, kemEnd),

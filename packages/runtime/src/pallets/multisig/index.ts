@@ -9,6 +9,7 @@ import { multisigs } from './storage.ts'
 
 /** Accounts of several signers, of whom so many have to agree on a call. */
 export const multisig = home.pallet({
+  storageVersion: 1,
   storage: [multisigs],
   // The wire's name ends with a digit of its own.
   calls: { asMultiThreshold_1: asMultiThreshold1, asMulti, approveAsMulti, cancelAsMulti, pokeDeposit },

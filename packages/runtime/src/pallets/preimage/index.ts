@@ -9,6 +9,7 @@ import { preimageStorage } from './storage.ts'
 
 /** Bytes that stand for themselves by their hash: calls too long to be named elsewhere. */
 export const preimage = home.pallet({
+  storageVersion: 1,
   storage: preimageStorage,
   calls: { notePreimage, unnotePreimage, requestPreimage, unrequestPreimage, ensureUpdated },
   events: preimageEvents,

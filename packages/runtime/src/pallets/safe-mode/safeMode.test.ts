@@ -83,4 +83,12 @@ describe('what is held of one who had few calls let through', () => {
     place(3)
     expect(asked(ALICE, 'release_deposit', { account: ALICE, block: 3 })).toBe('SafeMode.Entered')
   })
+
+  it('stays where the account cannot live on it', () => {
+    const { ctx } = chain
+    const who = `0x${'99'.repeat(32)}` as AccountId
+    deposits.set(ctx, who, 1, asTao(100n))
+    expect(asked('root', 'force_release_deposit', { account: who, block: 1 })).toBe('SafeMode.CurrencyError')
+    expect(deposits.has(ctx, who, 1)).toBe(true)
+  })
 })

@@ -1,6 +1,7 @@
 import {
   type AccountId,
   type Ctx,
+  DispatchFailure,
   emit,
   ensure,
   ensureRoot,
@@ -53,7 +54,17 @@ export function exit(ctx: Ctx, reason: 'Timeout' | 'Force'): void {
   emit(ctx, safeModeEvents.Exited, { reason })
 }
 
-/** Gives back what is held (`do_release`). Fails with NoDeposit, Entered, NotConfigured. */
+/** What money does, or fails with CurrencyError. */
+function moved<T>(move: () => T): T {
+  try {
+    return move()
+  } catch (failure) {
+    if (failure instanceof DispatchFailure) return fail(safeModeErrors.CurrencyError)
+    throw failure
+  }
+}
+
+/** Gives back what is held (`do_release`). Fails with NoDeposit, Entered, NotConfigured, CurrencyError. */
 export function releaseDeposit(ctx: Ctx, account: AccountId, block: number, isForced: boolean): void {
   const held = deposits.take(ctx, account, block) ?? fail(safeModeErrors.NoDeposit)
   if (!isForced) {
@@ -61,14 +72,14 @@ export function releaseDeposit(ctx: Ctx, account: AccountId, block: number, isFo
     // No delay is set after which it could be given back.
     fail(safeModeErrors.NotConfigured)
   }
-  const amount = release(ctx, account, REASON, held)
+  const amount = moved(() => release(ctx, account, REASON, held))
   emit(ctx, safeModeEvents.DepositReleased, { account, amount })
 }
 
-/** Destroys what is held (`do_force_deposit`). Fails with NoDeposit. */
+/** Destroys what is held (`do_force_deposit`). Fails with NoDeposit, CurrencyError. */
 export function slashDeposit(ctx: Ctx, account: AccountId, block: number): void {
   const amount = deposits.take(ctx, account, block) ?? fail(safeModeErrors.NoDeposit)
-  burnHeld(ctx, account, REASON, amount)
+  moved(() => burnHeld(ctx, account, REASON, amount))
   emit(ctx, safeModeEvents.DepositSlashed, { account, amount })
 }
 

@@ -9,6 +9,7 @@ import { schedulerStorage } from './storage.ts'
 
 /** Calls that are made at blocks to come, by themselves. */
 export const scheduler = home.pallet({
+  storageVersion: 4,
   storage: schedulerStorage,
   calls: {
     schedule,

@@ -96,6 +96,16 @@ describe('a call that is scheduled', () => {
     expect(agenda.has(chain.ctx, 6)).toBe(false)
   })
 
+  it('is not tried again where there is no place: the event names the place, and the nameless copy that found none', () => {
+    const call = failing()
+    expect(asked('schedule_named', { id: NAME, when: 2, maybePeriodic: undefined, priority: 0, call })).toBe('ok')
+    expect(asked('set_retry_named', { id: NAME, retries: 1, period: 5 })).toBe('ok')
+    for (let n = 0; n < 50; n++) expect(schedule(7, set(1_000n))).toBe('ok')
+    expect(at(2)).toEqual(['Dispatched', 'RetryFailed'])
+    const { fields } = chain.ctx.events.find(({ event }) => event.name === 'RetryFailed') as EventRecord
+    expect(fields).toEqual({ task: [2, 0], id: undefined })
+  })
+
   it('goes by priority, and fifty times a block at most', () => {
     schedule(2, set(1_000n), { priority: 9 })
     schedule(2, set(2_000n), { priority: 1 })

@@ -172,14 +172,15 @@ function execute(
 }
 
 function tryAgain(ctx: Ctx, meter: Meter, address: readonly [number, number], task: Task, retry: Retry): void {
-  const failed = () => emit(ctx, schedulerEvents.RetryFailed, { task: address, id: task.maybeId })
-  if (!meter.take(scheduleRetry)) return failed()
+  const failed = (id: Task['maybeId']) => emit(ctx, schedulerEvents.RetryFailed, { task: address, id })
+  if (!meter.take(scheduleRetry)) return failed(task.maybeId)
   if (retry.remaining === 0) return
   const again: Task = { ...task, maybeId: undefined, maybePeriodic: undefined }
   const placed = placeTask(ctx, laterBy(ctx.blockNumber, retry.period), again)
   if (placed === undefined) {
     dropBounded(ctx, task.call)
-    failed()
+    // The one that found no place is the nameless copy.
+    failed(again.maybeId)
   } else retries.set(ctx, placed, { ...retry, remaining: retry.remaining - 1 })
 }
 

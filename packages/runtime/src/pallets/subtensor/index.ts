@@ -14,6 +14,7 @@ import { subtensorStorage } from './storage/index.ts'
 /** Subnets, neurons, stake and emission. */
 export const subtensorModule = home.pallet({
   crate: 'pallet_subtensor',
+  storageVersion: 7,
   storage: subtensorStorage,
   calls: { ...subnetCalls, ...stakingCalls, ...votingPowerCalls, ...keySwapCalls },
   errors,

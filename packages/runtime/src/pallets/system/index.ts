@@ -18,10 +18,9 @@ import {
   u16,
   u32,
   type Weight,
-  weight,
   weightCodec,
 } from '@glia/frame'
-import { LIMITS } from '../../limits.ts'
+import { CLASS_LIMITS, LIMITS } from '../../limits.ts'
 import { fullVersion, versionWith } from '../../version.ts'
 import { applyAuthorizedUpgrade } from './calls/applyAuthorizedUpgrade.ts'
 import { authorizeUpgrade, authorizeUpgradeWithoutChecks } from './calls/authorizeUpgrade.ts'
@@ -66,11 +65,6 @@ const blockLength = struct(
 )
 const dbWeight = struct({ read: plain.u64, write: plain.u64 }, { path: 'sp_weights::RuntimeDbWeight' })
 
-// `with_sensible_defaults`: normal extrinsics get 75 % of the block, a quarter is reserved for operational ones.
-const minus = (a: Weight, b: Weight): Weight =>
-  weight(a.refTime - b.refTime, a.proofSize - (b.proofSize < a.proofSize ? b.proofSize : a.proofSize))
-const reserved = minus(LIMITS.maxBlock, LIMITS.maxNormal)
-
 /** The frame's own pallet: accounts, block bookkeeping, remarks and root's raw storage access. */
 export const systemPallet = (apis: () => readonly RuntimeApi[]): Pallet =>
   systemHome.pallet({
@@ -98,24 +92,9 @@ export const systemPallet = (apis: () => readonly RuntimeApi[]): Pallet =>
           baseBlock: LIMITS.baseBlock,
           maxBlock: LIMITS.maxBlock,
           perClass: {
-            normal: {
-              baseExtrinsic: LIMITS.baseExtrinsic,
-              maxExtrinsic: minus(minus(LIMITS.maxNormal, LIMITS.averageInitialization), LIMITS.baseExtrinsic),
-              maxTotal: LIMITS.maxNormal,
-              reserved: weight(0),
-            },
-            operational: {
-              baseExtrinsic: LIMITS.baseExtrinsic,
-              maxExtrinsic: minus(minus(LIMITS.maxBlock, LIMITS.averageInitialization), LIMITS.baseExtrinsic),
-              maxTotal: LIMITS.maxBlock,
-              reserved,
-            },
-            mandatory: {
-              baseExtrinsic: LIMITS.baseExtrinsic,
-              maxExtrinsic: undefined,
-              maxTotal: undefined,
-              reserved: undefined,
-            },
+            normal: { baseExtrinsic: LIMITS.baseExtrinsic, ...CLASS_LIMITS.Normal },
+            operational: { baseExtrinsic: LIMITS.baseExtrinsic, ...CLASS_LIMITS.Operational },
+            mandatory: { baseExtrinsic: LIMITS.baseExtrinsic, ...CLASS_LIMITS.Mandatory },
           },
         },
         'Block and extrinsic weights: base values and limits.',

@@ -33,8 +33,7 @@ const didUpdate = home.value({
 export const setTime = call({
   index: 0,
   args: { now: field(compact(u64), 'T::Moment') },
-  // pallet_timestamp::weights: set + on_finalize.
-  weight: benchmarked(3_816_000n + 3_246_000n, 1493, 2, 1),
+  weight: benchmarked(3_816_000n, 1493, 2, 1),
   class: 'Mandatory',
   docs: 'Sets the block’s time: exactly once a block, by its author, at least half a slot after the last.',
   run(ctx, origin, { now: next }) {

@@ -4,10 +4,10 @@ import { tao } from '../subtensor/types.ts'
 const home = palletHome({ name: 'TransactionPayment', index: 6 })
 
 /** 1.0 as FixedU128: this chain's fee multiplier never moves. */
-const ONE = 1_000_000_000_000_000_000n
+export const ONE = 1_000_000_000_000_000_000n
 
 const multiplier = newtype('sp_arithmetic::fixed_point::FixedU128', u128, { typeName: 'u128' })
-const nextFeeMultiplier = home.value({
+export const nextFeeMultiplier = home.value({
   name: 'NextFeeMultiplier',
   docs: 'Factor on fees by weight.',
   value: multiplier,
@@ -33,6 +33,8 @@ export const transactionPaymentEvents = home.events({
 export const transactionPayment = home.pallet({
   storage: [nextFeeMultiplier, storageVersion],
   events: transactionPaymentEvents,
+  // Whatever root has written there (`ConstFeeMultiplier`).
+  hooks: { onFinalize: (ctx) => nextFeeMultiplier.set(ctx, ONE) },
   constants: {
     OperationalFeeMultiplier: constant(
       u8,

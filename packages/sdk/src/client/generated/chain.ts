@@ -2357,7 +2357,7 @@ export type GliaChain = {
       }
       /** Blocks between two subnet registrations; local networks have no limit. */
       readonly NetworkRateLimit: { readonly keys: readonly []; readonly parts: readonly []; readonly value: bigint }
-      /** The least that a nomination may be worth, rao of TAO. */
+      /** The least that a nomination may be worth, millionths of the least stake. */
       readonly NominatorMinRequiredStake: {
         readonly keys: readonly []
         readonly parts: readonly []

@@ -5,7 +5,8 @@ import { compactBalance } from '../fields.ts'
 export const burn = call({
   index: 10,
   args: { value: compactBalance, keepAlive: plain.bool },
-  weight: ({ keepAlive }) => weight(keepAlive ? 20_720_000 : 30_219_000),
+  // The reference has the two crosswise.
+  weight: ({ keepAlive }) => weight(keepAlive ? 30_219_000 : 20_720_000),
   docs: 'Destroys value rao of the caller’s.',
   run(ctx, origin, { value, keepAlive }) {
     burnFrom(ctx, ensureSigned(origin), value, keepAlive ? 'preserve' : 'expendable')

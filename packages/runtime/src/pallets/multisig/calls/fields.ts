@@ -1,6 +1,7 @@
 import {
   type AccountId,
   accountId,
+  boxed,
   type Codec,
   field,
   option,
@@ -17,6 +18,6 @@ export const maybeTimepoint = field(
   option(place) as Codec<Timepoint | undefined>,
   'Option<Timepoint<BlockNumberFor<T>>>',
 )
-export const innerCall = field(runtimeCall as Codec<RuntimeCall>, 'Box<<T as Config>::RuntimeCall>')
+export const innerCall = field(boxed(runtimeCall as Codec<RuntimeCall>), 'Box<<T as Config>::RuntimeCall>')
 export const callHash = field(hash, '[u8; 32]')
 export const maxWeight = field(weightCodec, 'Weight')

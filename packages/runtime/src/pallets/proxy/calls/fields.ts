@@ -1,5 +1,6 @@
 import {
   benchmarked,
+  boxed,
   type Codec,
   field,
   h256,
@@ -17,7 +18,7 @@ export const kind = field(proxyType, 'T::ProxyType')
 export const forcedKind = field(option(proxyType) as Codec<ProxyType | undefined>, 'Option<T::ProxyType>')
 export const blocks = field(u32, 'BlockNumberFor<T>')
 export const callHash = field(h256, 'CallHashOf<T>')
-export const innerCall = field(runtimeCall as Codec<RuntimeCall>, 'Box<<T as Config>::RuntimeCall>')
+export const innerCall = field(boxed(runtimeCall as Codec<RuntimeCall>), 'Box<<T as Config>::RuntimeCall>')
 
 /** A weight that counts with as many delegates as an account may have, and so many picoseconds for each. */
 export const forDelegates = (refTime: number, each: number, proof: number, reads: number, writes: number) =>

@@ -1,4 +1,5 @@
 import {
+  boxed,
   type Codec,
   type Ctx,
   callerOf,
@@ -23,7 +24,7 @@ export const maybePeriodic = field(
   'Option<schedule::Period<BlockNumberFor<T>>>',
 )
 export const priority = field(u8, 'schedule::Priority')
-export const innerCall = field(runtimeCall as Codec<RuntimeCall>, 'Box<<T as Config>::RuntimeCall>')
+export const innerCall = field(boxed(runtimeCall as Codec<RuntimeCall>), 'Box<<T as Config>::RuntimeCall>')
 
 /** What the calls that schedule have in common. */
 export interface Wanted {

@@ -26,6 +26,13 @@ function signed(blockNumber: bigint, v = 27): Uint8Array {
   return Uint8Array.of(...rs, (recovery as number) + v)
 }
 
+/** The other signature that says the same. */
+function withHighS(signature: Uint8Array): Uint8Array {
+  const s = secp256k1.Point.Fn.ORDER - BigInt(`0x${Buffer.from(signature.subarray(32, 64)).toString('hex')}`)
+  const v = signature[64] as number
+  return Uint8Array.of(...signature.subarray(0, 32), ...Buffer.from(s.toString(16).padStart(64, '0'), 'hex'), 55 - v)
+}
+
 let ctx: Ctx
 beforeEach(() => {
   const chain = new TestChain()
@@ -70,6 +77,7 @@ describe('an Ethereum key', () => {
     ['InvalidIdentity', { signature: new Uint8Array(65) }],
     ['InvalidIdentity', { signature: new Uint8Array(65).fill(255) }],
     ['InvalidIdentity', { signature: signed(99n, 31) }],
+    ['InvalidIdentity', { signature: withHighS(signed(99n)) }],
     ['HotKeyNotRegisteredInSubNet', { netuid: asNetUid(77) }],
   ])('is refused with %s: %o', (error, more) => {
     expect(associate(BOB, more)).toBe(`SubtensorModule.${error}`)

@@ -41,6 +41,8 @@ function signerOf(hash: Uint8Array, signature: Uint8Array): H160 | undefined {
   if (recovery > MAX_RECOVERY) return undefined
   try {
     const compact = secp256k1.Signature.fromBytes(signature.subarray(0, COMPACT_SIZE), 'compact')
+    // Of the two signatures that say the same the reference's library takes the one with the lower number.
+    if (compact.hasHighS()) return undefined
     const key = compact.addRecoveryBit(recovery).recoverPublicKey(hash).toBytes(false)
     return toHex0x(keccak256(key.subarray(1)).subarray(12)) as H160
   } catch {

@@ -6,7 +6,7 @@ import { constants } from '../constants.ts'
 import { errors } from '../errors.ts'
 import { events } from '../events.ts'
 import { ensureNotSystemAccount, hotkeyExists, ownsHotkey, setHotkeyOwner, withItem } from '../hotkeys.ts'
-import { isRegistered, isRegisteredAnywhere } from '../neurons/uids.ts'
+import { isRegisteredAnywhere } from '../neurons/uids.ts'
 import { exceedsTxLimit, lastRateLimited } from '../rateLimits.ts'
 import { type Holder, holdersOf } from '../staking/sharePool.ts'
 import { stakeOfHotkey } from '../staking/stake.ts'
@@ -35,7 +35,8 @@ export function swapHotkey(ctx: Ctx, coldkey: Coldkey, swap: Swap, netuid: NetUi
   const last = lastRateLimited(ctx, { type: 'LastTxBlock', value: coldkey })
   const tooSoon = exceedsTxLimit(store.txRateLimit.get(ctx), last, currentBlock(ctx))
   ensure(!tooSoon, errors.HotKeySetTxRateLimitExceeded)
-  const registered = netuid === undefined ? isRegisteredAnywhere(ctx, to) : isRegistered(ctx, netuid, to)
+  // On one subnet what counts is that it says anything of the key, be it that it is no member: a swap writes that, too.
+  const registered = netuid === undefined ? isRegisteredAnywhere(ctx, to) : store.isNetworkMember.has(ctx, to, netuid)
   ensure(!registered, errors.HotKeyAlreadyRegisteredInSubNet)
   if (netuid === undefined || netuid === ROOT) ensureNothingOnRoot(ctx, to)
   const use = new DbUse()

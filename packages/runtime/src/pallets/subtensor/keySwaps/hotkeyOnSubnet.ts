@@ -100,8 +100,9 @@ function moveRelations(ctx: Ctx, netuid: NetUid, { from, to }: Swap, use: DbUse)
     store.pendingChildKeys.set(ctx, netuid, to, [children, block])
     use.add(1, 2)
   }
+  // The reference counts the children's list of the key itself, and not its parents'.
   const touched =
-    2 +
+    1 +
     union(store.childKeys.get(ctx, to, netuid), moved.children).size +
     union(store.parentKeys.get(ctx, to, netuid), moved.parents).size
   use.add(touched, touched)

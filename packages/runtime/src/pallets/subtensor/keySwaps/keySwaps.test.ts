@@ -36,8 +36,17 @@ describe('a hotkey swap', () => {
   it('costs what it touched', () => {
     const ctx = at(stakeChain(), 10_000)
     const weight = swapHotkey(ctx, coldkey, { from: hotkey, to: NEW, keepStake: false }, asNetUid(1))
-    // Checks 4, limits 3 and 3, cost and owner 8 and 3, locks 5, uid 2 and 5, relations 4 and 4, dividends 6 and 6, end 2.
-    expect(weight.refTime).toBe(32n * DB_READ + 23n * DB_WRITE)
+    // Checks 4, limits 3 and 3, cost and owner 8 and 3, locks 5, uid 2 and 5, relations 3 and 3, dividends 6 and 6, end 2.
+    expect(weight.refTime).toBe(31n * DB_READ + 22n * DB_WRITE)
+  })
+
+  it('on one subnet needs a key that the subnet says nothing of, not even that it is no member', () => {
+    const ctx = at(stakeChain(), 10_000)
+    store.isNetworkMember.set(ctx, NEW, asNetUid(1), false)
+    const swap = () => swapHotkey(ctx, coldkey, { from: hotkey, to: NEW, keepStake: false }, asNetUid(1))
+    expect(swap).toThrow('HotKeyAlreadyRegisteredInSubNet')
+    store.isNetworkMember.remove(ctx, NEW, asNetUid(1))
+    expect(swap).not.toThrow()
   })
 
   it('everywhere moves everything, and leaves stake behind when asked', () => {

@@ -4,13 +4,8 @@ import { currentPrice, MAX_PRICE, MIN_PRICE, previewSwap, simulateSwap } from '.
 import { addU64, minOf, mulU64 } from '../arithmetic.ts'
 import { errors } from '../errors.ts'
 import { hotkeyExists, ownsHotkey } from '../hotkeys.ts'
-import {
-  nominatorMinRequiredStake,
-  pendingChildKeys,
-  stakeThreshold,
-  subnetAlphaIn,
-  subtokenEnabled,
-} from '../storage/index.ts'
+import { pendingChildKeys, stakeThreshold, subnetAlphaIn, subtokenEnabled } from '../storage/index.ts'
+import { nominatorMinStake } from '../subnets/checkedParameters.ts'
 import { allNetuids, subnetExists } from '../subnets/subnets.ts'
 import {
   type Alpha,
@@ -170,7 +165,7 @@ function clearSmallNomination(
 
 /** Alpha that a nomination has to be, at the present price. */
 const leastNomination = (ctx: Ctx, netuid: NetUid): bigint =>
-  U64F64.toU64(U64F64.safeDiv(U64F64.fromInteger(nominatorMinRequiredStake.get(ctx)), currentPrice(ctx, netuid)))
+  U64F64.toU64(U64F64.safeDiv(U64F64.fromInteger(nominatorMinStake(ctx)), currentPrice(ctx, netuid)))
 
 /**
  * The same for every position there is (`clear_small_nominations`).

@@ -130,7 +130,7 @@ export const networkRateLimit = home.value({
 })
 export const nominatorMinRequiredStake = home.value({
   name: 'NominatorMinRequiredStake',
-  docs: 'The least that a nomination may be worth, rao of TAO.',
+  docs: 'The least that a nomination may be worth, millionths of the least stake.',
   value: u64,
 })
 export const weightsVersionKeyRateLimit = home.value({

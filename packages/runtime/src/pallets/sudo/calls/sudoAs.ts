@@ -1,6 +1,7 @@
 import {
   addWeights,
   benchmarked,
+  boxed,
   call,
   callClass,
   callWeight,
@@ -23,7 +24,7 @@ export const sudoAs = call<{ who: MultiAddress; call: RuntimeCall }>({
   index: 3,
   args: {
     who: field(multiAddress, 'AccountIdLookupOf<T>'),
-    call: field(runtimeCall, 'Box<<T as Config>::RuntimeCall>'),
+    call: field(boxed(runtimeCall), 'Box<<T as Config>::RuntimeCall>'),
   },
   weight: ({ call: inner }, ctx) => addWeights(benchmarked(7_870_000, 1517, 1, 0), callWeight(ctx, inner)),
   class: ({ call: inner }, ctx) => callClass(ctx, inner),

@@ -1,4 +1,5 @@
 import {
+  boxed,
   call,
   callClass,
   dispatchUnfiltered,
@@ -17,7 +18,7 @@ import { ensureSudo } from '../sudo.ts'
 /** As `sudo`, with the weight that the caller names. */
 export const sudoUncheckedWeight = call<{ call: RuntimeCall; weight: Weight }>({
   index: 1,
-  args: { call: field(runtimeCall, 'Box<<T as Config>::RuntimeCall>'), weight: field(weightCodec, 'Weight') },
+  args: { call: field(boxed(runtimeCall), 'Box<<T as Config>::RuntimeCall>'), weight: field(weightCodec, 'Weight') },
   weight: ({ weight }) => weight,
   class: ({ call: inner }, ctx) => callClass(ctx, inner),
   docs: 'The sudo key makes a call as root that counts with the weight it is given.',
