@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import type WebSocket from 'ws'
 import { type Attack, crowd, pause, request, send, type Target, until } from './attack.ts'
 import { ask, talk } from './client.ts'
 import { type Sender, SIGNER, signing } from './sender.ts'
@@ -8,15 +9,20 @@ const REMARK = 3_600_000
 const LARGE = 3_000_000
 /** A node that cuts off most of those that only read would keep honest clients from their answers as well. */
 const FEW = 20
+/** The key of the runtime's code, the largest value that every chain has. */
+const CODE = `0x${Buffer.from(':code').toString('hex')}`
 
 /** Who asks, and what becomes of it. */
 class Readers {
   #answered = 0
   #cut = 0
   readonly #signal: AbortSignal
+  readonly #most: number
 
-  constructor(signal: AbortSignal) {
+  /** @param most of those that are answered, as large a part may be cut off beside a few */
+  constructor(signal: AbortSignal, most = 1) {
     this.#signal = signal
+    this.#most = most
   }
 
   async read(work: Promise<unknown>): Promise<void> {
@@ -29,10 +35,10 @@ class Readers {
     else this.#cut++
   }
 
-  /** Rejects once more are cut off than are answered. */
+  /** Rejects once more are cut off than may be. */
   async hold(): Promise<void> {
     while (!this.#signal.aborted) {
-      if (this.#cut > FEW && this.#cut > this.#answered)
+      if (this.#cut > FEW && this.#cut > this.#most * this.#answered)
         throw new Error(`expected readers to be answered, found ${this.#answered} answered and ${this.#cut} cut off`)
       await until(this.#signal, 200)
     }
@@ -73,6 +79,34 @@ async function makeBlocks(sender: Sender, target: Target, signal: AbortSignal, l
   }
 }
 
+/** What a client puts into a batch beside large blocks: values of a megabyte, what grows and is nobody else's, and what is little. */
+const BESIDE: readonly (readonly [method: string, params: readonly unknown[]])[] = [
+  ['state_getStorage', [CODE]],
+  ['state_queryStorageAt', [[CODE]]],
+  ['state_getMetadata', []],
+  ['chain_getHeader', []],
+  ['system_name', []],
+]
+
+/** Batches of one to nine requests, no two alike for long, of which any may be the large one. */
+function* batches(large: readonly string[]): Generator<{ readonly text: string; readonly id: number }, never> {
+  for (let id = 1, count = 0; ; id++) {
+    const one = () => {
+      const hash = large[++count % large.length] as string
+      const [method, params] = BESIDE[count % 7] ?? [count % 2 === 0 ? 'chain_getBlock' : 'archive_v1_body', [hash]]
+      return request(method, params, id)
+    }
+    const size = 1 + ((5 * id) % 9)
+    yield { text: `[${Array.from({ length: size }, one)}]`, id }
+  }
+}
+
+/** Refusals count as no answer. */
+async function askBatch(socket: WebSocket, text: string, id: number): Promise<void> {
+  const answers = (await ask(socket, text, id)) as unknown as readonly { readonly error?: unknown }[]
+  if (!Array.isArray(answers) || answers.some(({ error }) => error !== undefined)) throw new Error('refused')
+}
+
 /** Answers of megabytes, asked for by who pays nothing. */
 export const largeAnswerAttacks: readonly Attack[] = [
   {
@@ -97,6 +131,24 @@ export const largeAnswerAttacks: readonly Attack[] = [
               await readers.read(ask(socket, text, count))
             }
           })
+      })
+      await Promise.race([readers.hold(), Promise.all([makeBlocks(sender, target, signal, large), asking])])
+    }),
+  },
+  {
+    name: 'mixed-batches',
+    what: 'the same blocks in batches of one to nine requests, with large values and small ones in between, by 48 strangers who read them all, and have to be answered all but one of twenty times',
+    needs: SIGNER,
+    run: signing(async (sender, target, signal) => {
+      const large: string[] = []
+      const readers = new Readers(signal, 1 / 20)
+      const wanted = batches(large)
+      const asking = crowd(48, signal, async () => {
+        if (large.length === 0) return pause(50)
+        await talk(target, async (socket) => {
+          const { text, id } = wanted.next().value
+          await readers.read(askBatch(socket, text, id))
+        })
       })
       await Promise.race([readers.hold(), Promise.all([makeBlocks(sender, target, signal, large), asking])])
     }),

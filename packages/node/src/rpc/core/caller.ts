@@ -28,12 +28,12 @@ export interface Caller {
    *
    * @param most bytes that all that is held for the request may have
    * @param wanted whether somebody still waits for it; left out, as long as for the whole
-   * @param answers how many such answers there may be, this one included: those of a batch have room together, else each of several
-   * batches held some of its own and waited for what the others hold
+   * @param isOneOfSeveral whether other answers to the same batch may be as large: they have room together, all that it may have,
+   * however large this one is; else each of several batches held some of its own and waited for what the others hold
    * @returns whether it is held: not where nobody waits for it any more
    * @throws RpcError -32008 beyond them, -32009 where there is no room for long
    */
-  reserve(bytes: number, most: number, wanted?: () => boolean, answers?: number): Promise<boolean>
+  reserve(bytes: number, most: number, wanted?: () => boolean, isOneOfSeveral?: boolean): Promise<boolean>
   /** Bytes of it that are counted. */
   readonly held: number
   /**
@@ -79,7 +79,9 @@ export class Request implements Caller {
   /** Of its text, and of what is read from it. */
   #bytes: number
   #held = 0
-  /** Bytes for which room is kept, since what else of a batch is about to be held. */
+  /** Bytes for which it has room, those included that it holds: what else of a batch is about to be. */
+  #room = 0
+  /** Bytes of it that are kept, and not held yet. */
   #ahead = 0
   /** Room that is waited for, for all of a batch: resolves once that is over, with why there was none. */
   #entering: Promise<RpcError | undefined> | undefined
@@ -148,10 +150,10 @@ export class Request implements Caller {
     if (this.#isOver) return
     this.#held += bytes
     this.#client.inFlight.add('answers', bytes)
-    this.#keepAhead(-Math.min(Math.max(bytes, 0), this.#ahead))
+    this.#keepAhead()
   }
 
-  async reserve(bytes: number, most: number, wanted = () => this.wanted(), answers = 1): Promise<boolean> {
+  async reserve(bytes: number, most: number, wanted = () => this.wanted(), isOneOfSeveral = false): Promise<boolean> {
     const isWanted = () => !this.#isOver && wanted()
     this.#refuseBeyond(bytes, most)
     if (!isWanted()) return false
@@ -161,7 +163,7 @@ export class Request implements Caller {
     while (this.#entering !== undefined) await this.#entered(this.#entering)
     this.#refuseBeyond(bytes, most)
     let isHeld = false
-    const ahead = bytes < MUCH ? bytes : Math.max(bytes, Math.min(bytes * answers, most - this.#held))
+    const ahead = isOneOfSeveral && this.#held + bytes >= MUCH ? most - this.#held : bytes
     const take = () => {
       if (!isWanted()) return
       // What else is held for the request may have come while this waited.
@@ -172,6 +174,11 @@ export class Request implements Caller {
     if (bytes <= this.#ahead) take()
     else await this.#enter(ahead, isWanted, take, since)
     return isHeld
+  }
+
+  /** Whether a batch that may be much should have room before it is begun (`Room.isTight`). */
+  get isTight(): boolean {
+    return this.#client.inFlight.isTight
   }
 
   /**
@@ -201,14 +208,14 @@ export class Request implements Caller {
 
   /** Waits until there is room for so many bytes to be kept ahead. @param since when it began to wait, for others of its batch first */
   #enter(ahead: number, wanted: () => boolean, take: () => void, since: number): Promise<void> | undefined {
-    const { inFlight } = this.#client
-    const more = ahead - this.#ahead
+    const room = this.#held + ahead
     const enter = () => {
       if (!wanted()) return
-      this.#keepAhead(more)
+      this.#room = room
+      this.#keepAhead()
       take()
     }
-    const entering = inFlight.enter(more, wanted, enter, since)
+    const entering = this.#client.inFlight.enter(ahead - this.#ahead, wanted, enter, since)
     if (entering === undefined) return undefined
     const over = (fault?: unknown) => {
       this.#entering = undefined
@@ -218,13 +225,16 @@ export class Request implements Caller {
     return entering
   }
 
-  #keepAhead(more: number): void {
-    this.#ahead += more
+  #keepAhead(): void {
+    const ahead = Math.max(0, this.#room - this.#held)
+    const more = ahead - this.#ahead
+    this.#ahead = ahead
     this.#client.inFlight.keepAhead(more)
   }
 
   #letAheadGo(): void {
-    this.#keepAhead(-this.#ahead)
+    this.#room = 0
+    this.#keepAhead()
   }
 
   /** What a request holds before it asks for more is of other parts of a batch. */
@@ -283,7 +293,7 @@ export class Part implements Caller {
   readonly #whole: Caller
   readonly #most: number
   readonly #wanted: () => boolean
-  readonly #answers: () => number
+  readonly #isOneOfSeveral: boolean
   #held = 0
   readonly connection: Connection | undefined
   readonly opened: Subscription[]
@@ -293,13 +303,13 @@ export class Part implements Caller {
   /**
    * @param most bytes that all answers of the batch together may have
    * @param wanted whether the batch as a whole still is
-   * @param answers requests of it that may be answered with as much, from this one on
+   * @param isOneOfSeveral whether more than one request of it may be answered with much
    */
-  constructor(whole: Caller, most: number, wanted: () => boolean, answers = () => 1) {
+  constructor(whole: Caller, most: number, wanted: () => boolean, isOneOfSeveral = false) {
     this.#whole = whole
     this.#most = most
     this.#wanted = wanted
-    this.#answers = answers
+    this.#isOneOfSeveral = isOneOfSeveral
     this.connection = whole.connection
     this.opened = whole.opened
     this.unsafe = whole.unsafe
@@ -336,7 +346,7 @@ export class Part implements Caller {
   }
 
   async reserve(bytes: number, most: number, wanted = () => this.wanted()): Promise<boolean> {
-    const isHeld = await this.#whole.reserve(bytes, most, wanted, this.#answers())
+    const isHeld = await this.#whole.reserve(bytes, most, wanted, this.#isOneOfSeveral)
     if (isHeld) this.#held += bytes
     return isHeld
   }

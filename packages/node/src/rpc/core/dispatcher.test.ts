@@ -7,8 +7,9 @@ import { Dispatcher } from './dispatcher.ts'
 import { ByteBudget, InFlight } from './inFlight.ts'
 import { Lane } from './lane.ts'
 import { group, method } from './method.ts'
-import { RawJson } from './rawJson.ts'
+import { keptJson, RawJson } from './rawJson.ts'
 import { internalError } from './rpcError.ts'
+import { joined } from './text.ts'
 import { Turns } from './turns.ts'
 
 const KIB = 1024
@@ -32,6 +33,7 @@ function setUp() {
       },
     }),
     large: method({ summary: 'A test.', result: {}, run: () => new RawJson(`"${'x'.repeat(MIB / 2)}"`) }),
+    kept: method({ summary: 'A test.', result: {}, run: () => keptJson(`"${'x'.repeat(MIB / 2)}"`) }),
     note: method({
       summary: 'A test.',
       result: {},
@@ -66,7 +68,7 @@ function setUp() {
     const request = new Request(client, text.length)
     const answer = await dispatcher.handle(text, request)
     request.end()
-    return JSON.parse((answer ?? []).map(String).join('')) as { error?: { code: number } }
+    return JSON.parse(joined(answer ?? [])) as { error?: { code: number } }
   }
   const leave = () => {
     isThere = false
@@ -153,10 +155,47 @@ it('an answer that is too long counts as none', async () => {
   ])
 })
 
-it('a batch has room for all of it that may be large, whatever the methods and however they are spelt', async () => {
+it('a batch has room for all of it where several may be large, whatever the methods and however they are spelt', async () => {
   const { ask } = setUp()
   const reserved = vi.spyOn(Request.prototype, 'reserve')
-  await ask('value', 'note', 'body', 'unknown', 'valueAt', 'note', 'body')
-  expect(reserved.mock.calls.map(([, , , answers]) => answers)).toEqual([4, 3, 2, 1])
+  await ask('value', 'note', 'unknown', 'valueAt', 'note')
+  await ask('note', 'unknown', 'body', 'note')
+  expect(reserved.mock.calls.map(([, , , isOneOfSeveral]) => isOneOfSeveral)).toEqual([true, true, false])
   reserved.mockRestore()
+})
+
+it('what the node keeps anyway is nobody’s until it is sent, and counts as a part of the answer', async () => {
+  const { ask, inFlight, scans } = setUp()
+  const answer = ask('kept', 'scan')
+  for (let passes = 0; passes < 5; passes++) await nextPass()
+  expect([inFlight.bytes > 20 * MIB, inFlight.bytes < 20.1 * MIB]).toEqual([true, true])
+  scans[0]?.end()
+  expect(await answer).toMatchObject([{ result: 'x'.repeat(MIB / 2) }, { error: {} }])
+  expect(await ask('kept', 'kept', 'kept')).toMatchObject({ error: { code: -32011 } })
+})
+
+it('a batch that may be much has room before it begins where those who wait hold much already', async () => {
+  const { ask, notes } = setUp()
+  const tight = vi.spyOn(Request.prototype, 'isTight', 'get').mockReturnValue(true)
+  const seen: unknown[] = []
+  const looked = vi.spyOn(Request.prototype, 'lookAhead').mockImplementation(async (bytes) => {
+    seen.push([bytes, notes()])
+  })
+  await ask('note', 'value', 'value')
+  expect([seen, notes()]).toEqual([[[16 * MIB, 0]], 1])
+  // One by itself holds nothing until it has room, nor do many that are little.
+  await ask('value')
+  await ask('note', 'note')
+  expect([seen.length, notes()]).toEqual([1, 3])
+  looked.mockRestore()
+  tight.mockRestore()
+})
+
+it('a batch that has turned out to be much has room for the rest as if that were as large, or for all where it may be', async () => {
+  const { ask } = setUp()
+  const looked = vi.spyOn(Request.prototype, 'lookAhead')
+  await ask('large', 'note', 'note', 'note')
+  await ask('large', 'note', 'note', 'value')
+  expect(looked.mock.calls.map(([bytes]) => bytes)).toEqual([expect.closeTo(1.5 * MIB, -3), LIMITS.answerBytes])
+  looked.mockRestore()
 })

@@ -18,13 +18,15 @@ import {
   type RpcError,
   responseTooBig,
 } from './rpcError.ts'
-import { bytesIn, isLonger, isText, sizeOf, type Text, type TextPart } from './text.ts'
+import { bytesIn, isLonger, isText, sizeOfOwn, type Text, type TextPart } from './text.ts'
 
 /** Characters of a result that is a part of its own: it may be the same for many, and is not copied for each. */
 const LARGE = 64 * 1024
 const ON_WEBSOCKET = 'it is a subscription: ask for it on a WebSocket, at the same address and port'
 /** Characters of a request that takes milliseconds to read. */
 const LONG = 1024 * 1024
+/** Bytes that a large answer has as a rule: twice a block's and some. */
+const AS_A_BLOCK = 8 * 1024 * 1024
 /** Requests of a batch whose answers are waited for at once. */
 const AT_ONCE = 64
 
@@ -34,6 +36,8 @@ export type Answer = Text | Promise<Text>
 interface Batch {
   readonly requests: readonly unknown[]
   readonly caller: Request
+  /** How many of the requests may be answered with as much as an answer may have. */
+  readonly large: number
   /** Of the requests so far; undefined for what is not answered, or not yet. */
   readonly answers: Text[]
   /** Of those that are known, in UTF-8: the same whether a part of one is text or bytes already. */
@@ -116,7 +120,20 @@ export class Dispatcher {
     if (parsed.length === 0) return failure('null', invalidRequest('expected requests in a batch, found none'))
     const { batchRequests } = this.#limits
     if (parsed.length > batchRequests) return failure('null', batchTooBig(batchRequests, parsed.length))
-    return this.#batch({ requests: parsed, caller, answers: [], bytes: 0, pending: [], hasRoom: false, isOver: false })
+    const large = this.#largeOf(parsed)
+    const batch: Batch = {
+      requests: parsed,
+      caller,
+      large,
+      answers: [],
+      bytes: 0,
+      pending: [],
+      hasRoom: false,
+      isOver: false,
+    }
+    // One by itself holds nothing until it has room.
+    if (large === 0 || parsed.length === 1 || !caller.isTight) return this.#batch(batch)
+    return this.#afterRoom(batch, large * AS_A_BLOCK)
   }
 
   /**
@@ -132,7 +149,7 @@ export class Dispatcher {
       if (!caller.wanted()) return undefined
       if (batch.bytes > answerBytes) return this.#failedAsOne(batch)
       if (pending.length >= AT_ONCE) return this.#afterPending(batch)
-      if (batch.bytes > MUCH && !batch.hasRoom) return this.#afterRoom(batch)
+      if (batch.bytes > MUCH && !batch.hasRoom) return this.#afterRoom(batch, this.#restOf(batch))
       if (at > 0 && slice.over)
         return turns.later(
           caller.lane,
@@ -140,12 +157,7 @@ export class Dispatcher {
           turns.sliceMs,
           () => caller.wanted(),
         )
-      const part = new Part(
-        caller,
-        answerBytes,
-        () => !batch.isOver,
-        () => this.#largeFrom(requests, at),
-      )
+      const part = new Part(caller, answerBytes, () => !batch.isOver, batch.large > 1)
       const answer = this.#one(requests[at], part)
       if (answer instanceof Promise) {
         answers.push(undefined)
@@ -155,23 +167,27 @@ export class Dispatcher {
     return pending.length > 0 ? this.#afterPending(batch) : this.#joined(batch)
   }
 
-  /** How many requests of a batch, from one on, may be answered with as much as one that waits for room. */
-  #largeFrom(requests: readonly unknown[], at: number): number {
-    let large = 0
-    for (let each = at; each < requests.length; each++) {
-      const { method } = (requests[each] ?? {}) as { method?: unknown }
-      if (typeof method === 'string' && this.#methods.get(method)?.large === true) large++
+  /** How many of these requests may be answered with as much as an answer may have. */
+  #largeOf(requests: readonly unknown[]): number {
+    const isLarge = (request: unknown) => {
+      const { method } = (request ?? {}) as { method?: unknown }
+      return typeof method === 'string' && this.#methods.get(method)?.large === true
     }
-    return large
+    return requests.filter(isLarge).length
   }
 
-  /** Goes on once there is room for the rest, if that is as large: nobody knows before. */
-  async #afterRoom(batch: Batch): Promise<Text> {
+  /** Bytes that the rest of a batch may take: as much as so far if that is as large, nobody knows before, or all that there may be. */
+  #restOf({ requests, answers, bytes }: Batch): number {
+    const rest = requests.slice(answers.length)
+    return this.#largeOf(rest) > 0 ? this.#limits.answerBytes : Math.ceil((bytes / answers.length) * rest.length)
+  }
+
+  /** Goes on once there is room for what is left of it. */
+  async #afterRoom(batch: Batch, rest: number): Promise<Text> {
     batch.hasRoom = true
-    const { caller, requests, answers, bytes } = batch
-    const rest = (bytes / answers.length) * (requests.length - answers.length)
+    const { caller } = batch
     try {
-      await caller.lookAhead(Math.ceil(rest), this.#limits.answerBytes)
+      await caller.lookAhead(rest, this.#limits.answerBytes)
     } catch (fault) {
       return this.#failedAsOne(batch, toRpcError(fault) ?? internalError())
     }
@@ -272,10 +288,9 @@ export class Dispatcher {
 function collect(batch: Batch, at: number, answer: Text, part: Part): void {
   if (batch.isOver) return part.settle(0)
   batch.answers[at] = answer
-  const size = sizeOf(answer)
   for (const each of answer ?? []) batch.bytes += bytesIn(each)
   // Instead of what it held while it was made.
-  part.settle(size)
+  part.settle(sizeOfOwn(answer))
 }
 
 // An integer beyond 2^53 is a bigint: it goes back with all its digits. 1e400 could not go back at all.

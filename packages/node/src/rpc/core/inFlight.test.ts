@@ -77,6 +77,24 @@ describe('bytes in flight', () => {
     expect(dropped).toEqual(['standing'])
   })
 
+  it('that are sent are counted before the room that was kept for them is let go', () => {
+    const { client } = setUp(1000 * KIB)
+    const [one, other] = [client('one'), client('other')]
+    one.keepAhead(800 * KIB)
+    let isIn = false
+    const enter = () => {
+      isIn = true
+    }
+    void other.enter(800 * KIB, () => !isIn, enter)
+    one.passOn(() => {
+      one.keepAhead(-800 * KIB)
+      one.set('unread', 800 * KIB)
+    })
+    expect(isIn).toBe(false)
+    one.set('unread', 0)
+    expect(isIn).toBe(true)
+  })
+
   it('of one client that holds more than there may be at all let it go, and nobody else', () => {
     const { dropped, client } = setUp(100 * KIB)
     client('quiet').set('unread', 50 * KIB)

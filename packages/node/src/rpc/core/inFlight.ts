@@ -93,8 +93,9 @@ export class InFlight {
   #bytes = 0
   #ahead = 0
   #counted = 0
-  /** As the budget knows it. */
+  /** As the budget knows them. */
   #told = 0
+  #toldAhead = 0
   #over = false
   #passesOn = false
 
@@ -108,6 +109,11 @@ export class InFlight {
     return this.#bytes
   }
 
+  /** Whether to wait for room before anything is held (`Room.isTight`). */
+  get isTight(): boolean {
+    return this.#budget.room.isTight
+  }
+
   /** Waits until the node has room for so many bytes more (`Room.enter`). */
   enter(bytes: number, wanted: () => boolean, enter: () => void, since?: number): Promise<void> | undefined {
     return this.#budget.room.enter({ client: this, bytes, since, wanted, enter })
@@ -117,7 +123,7 @@ export class InFlight {
   keepAhead(more: number): void {
     if (this.#over || more === 0) return
     this.#ahead += more
-    this.#budget.keepAhead(more)
+    if (!this.#passesOn) this.#tellAhead()
   }
 
   /** What its bytes weigh when somebody has to go: each as long as it has been there, by the place where it is. */
@@ -155,6 +161,7 @@ export class InFlight {
     } finally {
       this.#passesOn = false
       this.#tell()
+      this.#tellAhead()
     }
   }
 
@@ -162,6 +169,12 @@ export class InFlight {
   letOverGo(): void {
     this.large.look()
     this.#budget.room.letOverGo()
+  }
+
+  #tellAhead(): void {
+    const more = this.#ahead - this.#toldAhead
+    this.#toldAhead = this.#ahead
+    if (more !== 0) this.#budget.keepAhead(more)
   }
 
   #tell(): void {
@@ -179,7 +192,8 @@ export class InFlight {
   /** The client is gone, and its bytes with it. */
   end(): void {
     if (this.#over) return
-    this.keepAhead(-this.#ahead)
+    this.#ahead = 0
+    this.#tellAhead()
     this.#over = true
     this.#counted = 0
     this.large.end()

@@ -24,7 +24,7 @@ export interface Method {
   readonly subscribes: boolean
   /** True when it changes the node, or has no bound on its work: not for whoever comes along (`--rpc-methods`). */
   readonly unsafe: boolean
-  /** True when it may be answered with as much as an answer may have, and waits for room for it (`Caller.reserve`). */
+  /** True when it may be answered with as much as an answer may have, whatever is asked: room for it is waited for (`Caller`). */
   readonly large: boolean
   /** What a subscription sends, and which method ends it. */
   readonly subscription: SubscriptionNote | undefined

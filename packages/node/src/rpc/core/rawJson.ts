@@ -1,5 +1,5 @@
 import { exactText } from '@glia/base'
-import { isText, joined, sizeOf, type TextPart } from './text.ts'
+import { isText, joined, KeptBytes, sizeOf, type TextPart } from './text.ts'
 
 /** Characters from which on bytes are worth having: fewer are sooner copied than sent as a part of their own. */
 const WORTH_BYTES = 8 * 1024
@@ -35,6 +35,9 @@ export class RawJson {
     return this.#parts
   }
 }
+
+/** An answer that is kept as long as the node runs, or nearly. */
+export const keptJson = (json: string): RawJson => new RawJson([new KeptBytes(encoder.encode(json))])
 
 const isLongText = (part: TextPart): part is string => isText(part) && part.length >= WORTH_BYTES
 

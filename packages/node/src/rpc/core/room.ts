@@ -8,6 +8,10 @@ export const MOST_WAITING = 1024
 
 /** Bytes that make no difference: the head of a request has as many. */
 const LITTLE = 256 * 1024
+/** For each so many bytes that its client would hold one comes so many milliseconds later. */
+const LATER_MS = 25
+/** Of the room as much as those may hold who wait: what takes more has to go through before more of the kind is begun. */
+const OF_WAITING = 1 / 8
 
 /** What room there is, and how much of it is taken. */
 export interface Space {
@@ -17,7 +21,7 @@ export interface Space {
 
 /** Who asks for room. */
 export interface Entrant {
-  /** Whose it is, with the bytes that it holds already: who has least comes first, of those that have little the first. */
+  /** Whose it is, with the bytes that it holds already. */
   readonly client: { readonly bytes: number }
   readonly bytes: number
   /** When it began to wait, on the clock of `performance.now()`, where that was before it asked here. */
@@ -36,8 +40,9 @@ interface Waiting extends Entrant {
 
 /**
  * Lets those in who are about to hold much, as there is room for them: else what is made for one would have another cut off in the
- * middle of what it reads, over and over. Where those who have room let nothing go, the first who waits comes in all the same, and
- * who holds most for longest makes room. Who finds room at once does not wait behind those who ask for more than there is.
+ * middle of what it reads, over and over. Who has come first is first, but who asks for much, or holds much, counts as come later: who
+ * asks for little need not wait for all the others, and nobody is passed by for ever. Where those who have room let nothing go, the
+ * first who waits comes in all the same, and who holds most for longest makes room.
  */
 export class Room {
   readonly #space: Space
@@ -59,6 +64,13 @@ export class Room {
     return this.#waiting.length
   }
 
+  /** Those who wait hold so much that there would be no room for who needs most of it: who holds nothing yet should wait before it does. */
+  get isTight(): boolean {
+    let held = 0
+    for (const { client } of this.#waiting) held += client.bytes
+    return held > this.#space.limit * OF_WAITING
+  }
+
   /**
    * Undefined where there is room at once, or it is not wanted; else resolves when it has been let in, or nobody waits for it any more.
    *
@@ -67,14 +79,14 @@ export class Room {
    */
   enter(entrant: Entrant): Promise<void> | undefined {
     if (!entrant.wanted()) return undefined
-    if (this.#fits(entrant)) {
+    const now = performance.now()
+    const { since = now } = entrant
+    if (this.#fits(entrant) && this.#isFirst(entrant, since)) {
       entrant.enter()
       return undefined
     }
     if (this.#waiting.length >= MOST_WAITING) this.letOverGo()
     if (this.#waiting.length >= MOST_WAITING) return Promise.reject(this.#busy(entrant))
-    const now = performance.now()
-    const { since = now } = entrant
     if (now - since >= MOST_MS) return Promise.reject(this.#busy(entrant))
     return new Promise((resolve, reject) => {
       if (this.#waiting.length === 0) this.#stillSince = now
@@ -121,11 +133,17 @@ export class Room {
     }
   }
 
-  /** Of those whose clients hold least, the one that came first. */
+  /** Whether one that has come need not wait behind those who do. */
+  #isFirst(entrant: Entrant, since: number): boolean {
+    if (entrant.bytes < LITTLE || this.#waiting.length === 0) return true
+    const first = this.#first()
+    return first === undefined || placeOf(entrant, since) < placeOf(first)
+  }
+
   #first(): Waiting | undefined {
     this.letOverGo()
     let first: Waiting | undefined
-    for (const each of this.#waiting) if (first === undefined || shareOf(each) < shareOf(first)) first = each
+    for (const each of this.#waiting) if (first === undefined || placeOf(each) < placeOf(first)) first = each
     return first
   }
 
@@ -168,4 +186,6 @@ export class Room {
   }
 }
 
-const shareOf = ({ client }: Entrant): number => Math.floor(client.bytes / LITTLE)
+/** When it counts as come. */
+const placeOf = ({ client, bytes, since = 0 }: Entrant, at = since): number =>
+  at + LATER_MS * Math.floor((client.bytes + bytes) / LITTLE)

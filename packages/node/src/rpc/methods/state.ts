@@ -7,7 +7,7 @@ import type { Caller } from '../core/caller.ts'
 import { badRange, clientError, refusal, tooManyKeys } from '../core/errorNotes.ts'
 import { type Growth, growing } from '../core/growing.ts'
 import { group, method, subscription } from '../core/method.ts'
-import { RawJson } from '../core/rawJson.ts'
+import { keptJson, type RawJson } from '../core/rawJson.ts'
 import { runtimeVersionJson, runtimeVersionShape } from '../json/runtimeVersion.ts'
 import { readProof } from '../readProof.ts'
 import { hash, hexBytes, list, optional, storageKey, text, u32 } from '../schema/schema.ts'
@@ -46,6 +46,7 @@ export const stateMethods = group({
     params: { prefix: optional(storageKey), hash: optional(hash) },
     result: keysShape,
     errors,
+    large: true,
     run: ({ prefix = '', hash: at }, services, caller) => scanned(keysBelow, prefix, at, services, caller),
   }),
   state_getKeysPaged: method({
@@ -75,6 +76,7 @@ export const stateMethods = group({
     params: { prefix: storageKey, hash: optional(hash) },
     result: listShape(tupleShape(hexShape, hexShape)),
     errors,
+    large: true,
     run: ({ prefix, hash: at }, services, caller) => scanned(pairsBelow, prefix, at, services, caller),
   }),
   state_getReadProof: method({
@@ -82,6 +84,7 @@ export const stateMethods = group({
     params: { keys: list(storageKey, MAX_PROVEN), hash: optional(hash) },
     result: recordShape({ at: hashShape, proof: listShape(hexShape) }),
     errors,
+    large: true,
     run: ({ keys, hash: at }, { chain, turns, limits: { answerBytes } }, caller) =>
       growing(turns, caller, readProof(chain, keys, at, { caller, answerBytes })),
   }),
@@ -135,6 +138,7 @@ export const stateMethods = group({
     params: { keys: list(storageKey), block: hash, hash: optional(hash) },
     result: listShape(changesShape),
     errors: [clientError, badRange],
+    large: true,
     run: ({ keys, block: from, hash: to }, { chain, turns, limits: { answerBytes } }, caller) =>
       growing(turns, caller, storageHistory(chain, keys, { from, to }, { caller, answerBytes })),
   }),
@@ -143,6 +147,7 @@ export const stateMethods = group({
     params: { keys: list(storageKey), at: optional(hash) },
     result: listShape(changesShape),
     errors,
+    large: true,
     run: ({ keys, at }, { chain, turns, limits: { answerBytes } }, caller) =>
       growing(turns, caller, storageAt(chain, keys, at, { caller, answerBytes })),
   }),
@@ -189,7 +194,7 @@ function metadataText(chain: Chain): RawJson {
   if (text === undefined) {
     // OpaqueMetadata is the bytes with their length in front.
     const opaque = new Reader(callRuntime(chain.view(), 'Metadata_metadata', new Uint8Array(0)))
-    text = new RawJson(`"${toHex0x(opaque.raw(opaque.compact()))}"`)
+    text = keptJson(`"${toHex0x(opaque.raw(opaque.compact()))}"`)
     metadataTexts.set(chain.runtime, text)
   }
   return text
