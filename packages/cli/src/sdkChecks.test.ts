@@ -198,6 +198,21 @@ describe('before it signs, the SDK refuses', () => {
       await refused('WEIGHTS', /^expected at least 2 weights above 0, found 1/, hide(owner, {}))
       await set('sudo_set_min_allowed_weights', { min_allowed_weights: 1 })
     }
+    // What was committed to is revealed in the next epoch, and neither before nor after it.
+    const { reveal } = await glia.commitWeights(owner, { ...input, salt: [1, 2] })
+    const waits =
+      /^expected the weights to be revealed not before block \d+, found that the next block is \d+: wait \d+ blocks/
+    const { message } = await refused('TOO_SOON', waits, glia.revealWeights(owner, reveal))
+    await blocks(Number(/wait (\d+) block/.exec(message)?.[1]))
+    await glia.revealWeights(owner, reveal)
+    const { reveal: late } = await glia.commitWeights(owner, { ...input, salt: [3] })
+    const { tempo } = await glia.hyperparameters(NETUID)
+    await blocks(2 * Number(tempo) + 1)
+    await refused(
+      'COMMITMENT',
+      /one whose epoch for it, \d+, has passed: this is \d+: commit/,
+      glia.revealWeights(owner, late),
+    )
     // Of oneself no permit is asked, and it may come before they are revealed.
     await glia.commitTimelocked(miner, input)
     await glia.commitTimelocked(miner, { ...input, uids: [0], permitLater: true })

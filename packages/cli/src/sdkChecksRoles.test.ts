@@ -254,8 +254,7 @@ describe('what the SDK lets through the chain takes, and what it refuses the cha
     await set('min_allowed_weights', { netuid: NETUID, min_allowed_weights: 3 })
     expect(await refused()).toMatchObject({ code: 'WEIGHTS' })
     await set('min_allowed_weights', { netuid: NETUID, min_allowed_weights: 2 })
-    // Too early, which the pool says.
-    expect(await refused()).toMatchObject({ code: 'RPC', reason: 'CommitBlockNotInRevealRange' })
+    expect(await refused()).toMatchObject({ code: 'TOO_SOON' })
     await set('commit_reveal_weights_enabled', { netuid: NETUID, enabled: false })
     expect(await refused()).toMatchObject({ code: 'COMMIT_REVEAL' })
   })

@@ -2,6 +2,7 @@ import { type Era, eraBirth, eraDeath, fromHex, IMMORTAL, mortalEra, RangeViolat
 import { compact, concat, uintLe } from '../bytes.ts'
 import { fields, isBigint } from '../form.ts'
 import { expectSigner, type Signer } from '../keys/signer.ts'
+import { POLL_INTERVAL } from './blocks/follow.ts'
 import { ChainReader } from './chainReader.ts'
 import type { AnyChain, ArgsOf } from './chainTypes.ts'
 import { BlockError } from './errors.ts'
@@ -93,8 +94,6 @@ interface AnchoredEra {
 
 const DEFAULT_PERIOD = 128
 const ERA_KEPT_MS = 500
-/** Seconds between looks for a block with a transaction. */
-const POLL_INTERVAL = 0.25
 
 /**
  * One chain through one node: what a {@link ChainReader} reads, and transactions. Everything is encoded and decoded with
@@ -233,7 +232,7 @@ export class ChainClient<C extends AnyChain = GliaChain> extends ChainReader<C> 
       hash,
       this.rpc.subscribe('author_submitAndWatchExtrinsic', params, 'author_unwatchExtrinsic'),
     )
-    onProgress('sent', hash)
+    await saySent(hash, onProgress, () => statuses.close())
     const lookFor = async (look: Look) => {
       // Without it, a block that was made since would not be looked at, and what is in that be taken for lost.
       const since = await head
@@ -247,7 +246,7 @@ export class ChainClient<C extends AnyChain = GliaChain> extends ChainReader<C> 
     const newest = (await this.header(waitFor === 'finalized' ? await this.finalizedHash() : undefined)).number
     onProgress('signed', hash)
     await whileSent(hash, this.submitOnly(extrinsic))
-    onProgress('sent', hash)
+    await saySent(hash, onProgress)
     return onceSent(hash, this.#blockWith(extrinsic, hash, waitFor, newest + 1))
   }
 
@@ -347,6 +346,16 @@ async function onceSent<T>(hash: string, outcome: Promise<T>, blockHash?: string
   } catch (error) {
     const told = error instanceof TransactionLost || error instanceof OutcomeUnknown
     throw told ? error : new OutcomeUnknown(hash, error, blockHash)
+  }
+}
+
+/** @throws OutcomeUnknown where who is told fails: it is sent all the same */
+async function saySent(hash: string, onProgress: OnProgress, leave: () => void = () => undefined): Promise<void> {
+  try {
+    onProgress('sent', hash)
+  } catch (error) {
+    leave()
+    throw new OutcomeUnknown(hash, error)
   }
 }
 

@@ -1,5 +1,5 @@
 import { isObject, toHex0x } from '@glia/base'
-import { type BlockNews, type BlocksOptions, followBlocks } from './blocks/follow.ts'
+import { type BlockNews, type BlocksOptions, followBlocks, POLL_INTERVAL } from './blocks/follow.ts'
 import { type Header, hashOf, headerOf, newHeads } from './blocks/header.ts'
 import { leavable } from './blocks/leaving.ts'
 import type { AnyChain, Defined, FirstOf } from './chainTypes.ts'
@@ -158,10 +158,20 @@ export class ChainReader<C extends AnyChain = GliaChain> {
     return followBlocks(this.rpc, options, (node, block) => this.#runtimes.saw(node, block.hash, block))
   }
 
-  /** Waits until the best block has at least this number. */
+  /** Waits until the best block has at least this number; asks for it where nothing can be subscribed to. */
   async waitForBlock(number: number): Promise<Header> {
+    await this.rpc.open()
+    if (!this.rpc.subscribes) return this.#askUntil(number)
     for await (const head of this.heads()) if (head.number >= number) return head
     throw new BlockError(`the stream of heads ended before block ${number}`)
+  }
+
+  async #askUntil(number: number): Promise<Header> {
+    const newest = await this.header()
+    if (newest.number >= number) return newest
+    for await (const news of this.blocks({ from: number, pollInterval: POLL_INTERVAL }))
+      if (news.kind === 'block') return news.block
+    throw new BlockError(`the blocks ended before block ${number}`)
   }
 
   // State

@@ -133,6 +133,18 @@ it('what is no time to wait, nothing to wait for, or nobody to tell is refused b
   expect(asked).not.toHaveBeenCalled()
 })
 
+it('a transaction of which nobody could be told that it was sent has an outcome that is unknown, and its hash is said', async () => {
+  const client = await started(new Chain())
+  const call = client.untyped().call('Balances', 'transfer_keep_alive', { dest: alice.address, value: 1n })
+  const signed = await client.sign(alice, call)
+  const fault = new RangeError('no such row')
+  const onProgress = (progress: string) => {
+    if (progress === 'sent') throw fault
+  }
+  const failed = client.submitSigned(signed, { onProgress })
+  await expect(failed).rejects.toMatchObject({ code: 'OUTCOME_UNKNOWN', hash: extrinsicHash(signed), cause: fault })
+})
+
 it('a transaction that was said to be in a block and is found in none has an outcome that is unknown, in that block', async () => {
   const chain = new Chain()
   chain.made = 256

@@ -37,6 +37,9 @@ export interface BlocksOptions {
 /** Is told of a block that a node gave. */
 type Saw = (node: string, block: FollowedBlock) => void
 
+/** Seconds between questions for a new block where one is waited for. */
+export const POLL_INTERVAL = 0.25
+
 /** Blocks that are asked for at once: two messages for so many blocks. */
 const TOGETHER = 64
 /** Looks in a row, and seconds, in which the next block does not fit: a chain that is being reorganised has settled long before. */

@@ -104,9 +104,9 @@ export interface RevealPlan extends WeightsPlan {
 }
 
 /**
- * COMMITMENT: that the hash was committed to; and what stands against the weights now, whatever was so when they were committed
- * to: COMMIT_REVEAL, NOT_REGISTERED, MECHANISM, WEIGHTS_VERSION, NO_PERMIT, WEIGHTS. When they may be revealed the pool says,
- * which takes no fee.
+ * COMMITMENT: that the hash was committed to; what stands against the weights now, whatever was so when they were committed to:
+ * COMMIT_REVEAL, NOT_REGISTERED, MECHANISM, WEIGHTS_VERSION, NO_PERMIT, WEIGHTS; and that this is the epoch of their reveal: TOO_SOON,
+ * COMMITMENT where it has passed.
  */
 export async function checkReveal(view: ChainView, hotkey: Keypair, plan: RevealPlan): Promise<void> {
   const { netuid, mechanism, hash } = plan
@@ -116,7 +116,8 @@ export async function checkReveal(view: ChainView, hotkey: Keypair, plan: Reveal
     view.read('CommitRevealWeightsEnabled', netuid),
     expectMechanism(view, netuid, mechanism),
   ])
-  if (commits !== undefined && (commits === ABSENT || !commits.some(([committed]) => committed === hash))) {
+  const commit = commits === ABSENT ? undefined : commits?.find(([committed]) => committed === hash)
+  if (commits !== undefined && commit === undefined) {
     throw new CheckError('COMMITMENT', {
       expected: `a commitment of ${hotkey.address} to these weights on subnet ${netuid}`,
       found: commits === ABSENT || commits.length === 0 ? 'none' : `${commits.length} to others`,
@@ -133,6 +134,36 @@ export async function checkReveal(view: ChainView, hotkey: Keypair, plan: Reveal
     })
   }
   await expectRow(view, hotkey, plan, uid)
+  if (commit !== undefined) await expectEpoch(view, netuid, commit[1])
+}
+
+/**
+ * That the next block is in the epoch in which what was committed to may be revealed.
+ *
+ * @param committed epoch of the commitment
+ * @throws CheckError TOO_SOON before it, COMMITMENT after it
+ */
+async function expectEpoch(view: ChainView, netuid: number, committed: bigint): Promise<void> {
+  const [index, period, last, tempo, pending, coming] = await Promise.all([
+    view.read('SubnetEpochIndex', netuid),
+    view.read('RevealPeriodEpochs', netuid),
+    view.read('LastEpochBlock', netuid),
+    view.read('Tempo', netuid),
+    view.read('PendingEpochAt', netuid),
+    view.coming(),
+  ])
+  if (index === undefined || period === undefined || last === undefined || tempo === undefined) return
+  const due = committed + period
+  if (index > due)
+    throw new CheckError('COMMITMENT', {
+      expected: `a commitment whose weights may still be revealed on subnet ${netuid}`,
+      found: `one whose epoch for it, ${due}, has passed: this is ${index}`,
+      advice: 'commit to the weights again',
+    })
+  if (index === due || tempo === 0) return
+  const byTempo = last + BigInt(tempo)
+  const begins = pending === undefined || pending === 0n || pending > byTempo ? byTempo : pending
+  expectBlock('TOO_SOON', 'the weights to be revealed', begins + (due - index - 1n) * BigInt(tempo), coming)
 }
 
 async function expectMechanism(view: ChainView, netuid: number, mechanism: number): Promise<void> {
