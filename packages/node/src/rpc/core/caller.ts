@@ -1,5 +1,5 @@
 import type { Connection } from './connection.ts'
-import { ByteBudget, InFlight } from './inFlight.ts'
+import { ByteBudget, InFlight, type Keeper } from './inFlight.ts'
 import { Lane } from './lane.ts'
 import type { LargeTurn } from './largeAnswers.ts'
 import { batchAnswerTooBig, isBusy, type RpcError, responseTooBig } from './rpcError.ts'
@@ -73,7 +73,7 @@ const MAKING_BYTES = 40 * 1024 * 1024
 const OVERHEAD = 256
 
 /** One request on its way: its bytes count as its client's from its arrival to its answer. */
-export class Request implements Caller {
+export class Request implements Caller, Keeper {
   readonly opened: Subscription[] = []
   readonly #client: Client
   /** Of its text, and of what is read from it. */
@@ -83,6 +83,9 @@ export class Request implements Caller {
   #room = 0
   /** Bytes of it that are kept, and not held yet. */
   #ahead = 0
+  #keptSince = 0
+  /** Whether that is for all of a batch: what one answer lets go of is for the others. */
+  #keepsAll = false
   /** Room that is waited for, for all of a batch: resolves once that is over, with why there was none. */
   #entering: Promise<RpcError | undefined> | undefined
   #isOver = false
@@ -136,12 +139,12 @@ export class Request implements Caller {
 
   /** Its answer is there, and has to be sent. */
   made(): void {
-    this.#letAheadGo()
+    this.giveBack()
     this.#turn?.made()
   }
 
   release(): void {
-    this.#letAheadGo()
+    this.giveBack()
     this.#turn?.end()
     this.#client.inFlight.letOverGo()
   }
@@ -149,8 +152,13 @@ export class Request implements Caller {
   hold(bytes: number): void {
     if (this.#isOver) return
     this.#held += bytes
+    if (bytes < 0) {
+      if (!this.#keepsAll) this.#room = Math.max(0, this.#room + bytes)
+      // Before anybody is let into what is its own still.
+      this.#keepAhead()
+    }
     this.#client.inFlight.add('answers', bytes)
-    this.#keepAhead()
+    if (bytes > 0) this.#keepAhead()
   }
 
   async reserve(bytes: number, most: number, wanted = () => this.wanted(), isOneOfSeveral = false): Promise<boolean> {
@@ -163,7 +171,8 @@ export class Request implements Caller {
     while (this.#entering !== undefined) await this.#entered(this.#entering)
     this.#refuseBeyond(bytes, most)
     let isHeld = false
-    const ahead = isOneOfSeveral && this.#held + bytes >= MUCH ? most - this.#held : bytes
+    const keepsAll = isOneOfSeveral && this.#held + bytes >= MUCH
+    const ahead = keepsAll ? most - this.#held : bytes
     const take = () => {
       if (!isWanted()) return
       // What else is held for the request may have come while this waited.
@@ -171,8 +180,12 @@ export class Request implements Caller {
       this.hold(bytes)
       isHeld = true
     }
+    const enter = () => {
+      this.#keepsAll ||= keepsAll
+      take()
+    }
     if (bytes <= this.#ahead) take()
-    else await this.#enter(ahead, isWanted, take, since)
+    else await this.#enter(ahead, isWanted, enter, since)
     return isHeld
   }
 
@@ -194,7 +207,10 @@ export class Request implements Caller {
     const since = performance.now()
     while (this.#entering !== undefined) await this.#entered(this.#entering)
     const ahead = Math.min(bytes, most - this.#held)
-    if (ahead > this.#ahead) await this.#enter(ahead, isWanted, () => undefined, since)
+    const take = () => {
+      this.#keepsAll ||= bytes >= most
+    }
+    if (ahead > this.#ahead) await this.#enter(ahead, isWanted, take, since)
   }
 
   /**
@@ -208,14 +224,17 @@ export class Request implements Caller {
 
   /** Waits until there is room for so many bytes to be kept ahead. @param since when it began to wait, for others of its batch first */
   #enter(ahead: number, wanted: () => boolean, take: () => void, since: number): Promise<void> | undefined {
-    const room = this.#held + ahead
+    const most = this.#held + ahead
+    const more = ahead - this.#ahead
     const enter = () => {
       if (!wanted()) return
-      this.#room = room
+      // What is held may have become more, or less, meanwhile.
+      this.#room = Math.min(most, Math.max(this.#room, this.#held) + more)
+      this.#keptSince = performance.now()
       this.#keepAhead()
       take()
     }
-    const entering = this.#client.inFlight.enter(ahead - this.#ahead, wanted, enter, since)
+    const entering = this.#client.inFlight.enter(more, wanted, enter, since)
     if (entering === undefined) return undefined
     const over = (fault?: unknown) => {
       this.#entering = undefined
@@ -226,14 +245,31 @@ export class Request implements Caller {
   }
 
   #keepAhead(): void {
+    const { inFlight } = this.#client
     const ahead = Math.max(0, this.#room - this.#held)
     const more = ahead - this.#ahead
+    if (more === 0) return
     this.#ahead = ahead
-    this.#client.inFlight.keepAhead(more)
+    inFlight.keeps(this, ahead > 0)
+    inFlight.keepAhead(more)
   }
 
-  #letAheadGo(): void {
-    this.#room = 0
+  get room(): number {
+    return this.#room
+  }
+
+  get keptSince(): number {
+    return this.#keptSince
+  }
+
+  giveBack(): void {
+    this.keepAtMost(0)
+  }
+
+  /** Room is kept for no more than so many bytes beyond what it holds, whatever it lets go of. */
+  keepAtMost(ahead: number): void {
+    this.#keepsAll = false
+    this.#room = Math.min(this.#room, this.#held + ahead)
     this.#keepAhead()
   }
 
@@ -280,7 +316,7 @@ export class Request implements Caller {
 
   /** It is answered, or given up. */
   end(): void {
-    this.#letAheadGo()
+    this.giveBack()
     this.hold(-this.#held)
     this.#isOver = true
     this.#client.inFlight.add('asked', -this.#bytes)

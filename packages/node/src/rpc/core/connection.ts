@@ -6,7 +6,7 @@ import { tooManySubscriptions } from './errorNotes.ts'
 import type { InFlight } from './inFlight.ts'
 import type { Lane } from './lane.ts'
 import { type Frame, type NotificationSink, Subscription } from './subscription.ts'
-import { sizeOf, type Text, type TextPart, textOf } from './text.ts'
+import { charsOf, sizeOf, sizeOfOwn, type Text, type TextPart, textOf } from './text.ts'
 import { mostMsOf, type Turns } from './turns.ts'
 
 /** As much of a client's WebSocket as is used here. */
@@ -373,7 +373,7 @@ export class Connection implements NotificationSink, Client {
     this.#atWork++
     const inBytes = (text: Text) => {
       if (text === undefined || !isLongText(text)) return text
-      request.hold(2 * sizeOf(text) - request.held)
+      request.hold(sizeOfOwn(text) + charsOf(text) - request.held)
       return this.#turns.job(this.lane, encoded(text), () => !this.closed)
     }
     void answer.then(inBytes).then((text) => {

@@ -46,18 +46,29 @@ function setUp() {
       summary: 'A test.',
       aliases: ['valueAt'],
       result: {},
-      large: true,
+      large: 'reserved',
       run: async (_params, _services, caller) => caller.reserve(KIB, MIB),
     }),
     body: method({
       summary: 'A test.',
       result: {},
-      large: true,
+      large: 'growing',
       run: async (_params, _services, caller) => caller.reserve(KIB, MIB),
     }),
+    closed: method({ summary: 'A test.', result: {}, unsafe: true, large: 'growing', run: () => null }),
     tooLarge: method({ summary: 'A test.', result: {}, run: () => new RawJson(`"${'x'.repeat(2 * MIB)}"`) }),
   })
-  const inFlight = new InFlight(new ByteBudget(64 * MIB), () => expect.unreachable())
+  const budget = new ByteBudget(64 * MIB)
+  const inFlight = new InFlight(budget, () => expect.unreachable())
+  /** Whether there is room for so many bytes. */
+  const room = (bytes: number) => {
+    let isIn = false
+    const enter = () => {
+      isIn = true
+    }
+    void inFlight.enter(bytes, () => !isIn, enter)
+    return isIn
+  }
   const client: Client = { connection: undefined, unsafe: false, lane: new Lane(), inFlight, wanted: () => isThere }
   const turns = new Turns()
   const services = { turns } as Services
@@ -74,7 +85,7 @@ function setUp() {
     isThere = false
     turns.leave(client.lane)
   }
-  return { ask, counted, dispatcher, client, inFlight, scans, notes: () => notes, leave }
+  return { ask, counted, dispatcher, client, inFlight, budget, room, scans, notes: () => notes, leave }
 }
 
 it('a batch that is too much is at work until all of it has ended, is wanted no more, and leaves no bytes behind', async () => {
@@ -159,9 +170,18 @@ it('a batch has room for all of it where several may be large, whatever the meth
   const { ask } = setUp()
   const reserved = vi.spyOn(Request.prototype, 'reserve')
   await ask('value', 'note', 'unknown', 'valueAt', 'note')
-  await ask('note', 'unknown', 'body', 'note')
+  await ask('note', 'unknown', 'body', 'closed', 'note')
   expect(reserved.mock.calls.map(([, , , isOneOfSeveral]) => isOneOfSeveral)).toEqual([true, true, false])
   reserved.mockRestore()
+})
+
+it('a batch has its room until the last of the large ones is there, and then for what is left', async () => {
+  const { ask } = setUp()
+  const kept = vi.spyOn(Request.prototype, 'keepAtMost')
+  await ask('value', 'note', 'valueAt', 'kept', 'body')
+  // Then for what is sent and not held before: the last gives back what it has.
+  expect(kept.mock.calls.map(([bytes]) => bytes)).toEqual([expect.closeTo(MIB / 2, -3), 0])
+  kept.mockRestore()
 })
 
 it('what the node keeps anyway is nobody’s until it is sent, and counts as a part of the answer', async () => {
@@ -174,28 +194,43 @@ it('what the node keeps anyway is nobody’s until it is sent, and counts as a p
   expect(await ask('kept', 'kept', 'kept')).toMatchObject({ error: { code: -32011 } })
 })
 
-it('a batch that may be much has room before it begins where those who wait hold much already', async () => {
-  const { ask, notes } = setUp()
-  const tight = vi.spyOn(Request.prototype, 'isTight', 'get').mockReturnValue(true)
-  const seen: unknown[] = []
-  const looked = vi.spyOn(Request.prototype, 'lookAhead').mockImplementation(async (bytes) => {
-    seen.push([bytes, notes()])
-  })
-  await ask('note', 'value', 'value')
-  expect([seen, notes()]).toEqual([[[16 * MIB, 0]], 1])
-  // One by itself holds nothing until it has room, nor do many that are little.
-  await ask('value')
-  await ask('note', 'note')
-  expect([seen.length, notes()]).toEqual([1, 3])
-  looked.mockRestore()
-  tight.mockRestore()
+it('a batch in which several may be large and one grows has room before it begins where those who wait hold much', async () => {
+  const { ask, budget, notes, client } = setUp()
+  const holder = new Request({ ...client, inFlight: new InFlight(budget, () => expect.unreachable()) }, 0)
+  holder.hold(48 * MIB)
+  // One that waits holds more than an eighth of 56 MiB.
+  const inFlight = new InFlight(budget, () => expect.unreachable())
+  const waiting = new Request({ ...client, inFlight }, 0)
+  waiting.hold(0.9 * MIB)
+  let isWanted = true
+  const waits = waiting.reserve(9 * MIB, 32 * MIB, () => isWanted)
+  expect(inFlight.isTight).toBe(false)
+  waiting.hold(6.2 * MIB)
+  expect(inFlight.isTight).toBe(true)
+  const answered = (names: string[]) => {
+    let isAnswered = false
+    void ask(...names).then(() => {
+      isAnswered = true
+    })
+    return () => isAnswered
+  }
+  // Nothing of these is held while they wait.
+  const others = [['value', 'note'], ['value', 'valueAt', 'note'], ['note', 'body'], ['note']].map(answered)
+  for (let passes = 0; passes < 5; passes++) await nextPass()
+  expect([others.map((each) => each()), notes()]).toEqual([[true, true, true, true], 4])
+  const grows = answered(['note', 'body', 'value'])
+  for (let passes = 0; passes < 5; passes++) await nextPass()
+  expect([grows(), notes()]).toEqual([false, 4])
+  isWanted = false
+  holder.end()
+  await expect.poll(grows).toBe(true)
+  expect([notes(), await waits]).toEqual([5, false])
 })
 
-it('a batch that has turned out to be much has room for the rest as if that were as large, or for all where it may be', async () => {
+it('a batch that has turned out to be much has room for the rest as if that were as large', async () => {
   const { ask } = setUp()
   const looked = vi.spyOn(Request.prototype, 'lookAhead')
-  await ask('large', 'note', 'note', 'note')
   await ask('large', 'note', 'note', 'value')
-  expect(looked.mock.calls.map(([bytes]) => bytes)).toEqual([expect.closeTo(1.5 * MIB, -3), LIMITS.answerBytes])
+  expect(looked.mock.calls.map(([bytes]) => bytes)).toEqual([expect.closeTo(1.5 * MIB, -3)])
   looked.mockRestore()
 })

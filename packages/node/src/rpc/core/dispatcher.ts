@@ -5,7 +5,7 @@ import type { Services } from '../services.ts'
 import { type Caller, MUCH, Part, type Request } from './caller.ts'
 import { unsafeCall } from './errorNotes.ts'
 import { toRpcError } from './errorTable.ts'
-import type { Method } from './method.ts'
+import type { Large, Method } from './method.ts'
 import { RawJson } from './rawJson.ts'
 import { readingOf } from './requestText.ts'
 import {
@@ -25,8 +25,6 @@ const LARGE = 64 * 1024
 const ON_WEBSOCKET = 'it is a subscription: ask for it on a WebSocket, at the same address and port'
 /** Characters of a request that takes milliseconds to read. */
 const LONG = 1024 * 1024
-/** Bytes that a large answer has as a rule: twice a block's and some. */
-const AS_A_BLOCK = 8 * 1024 * 1024
 /** Requests of a batch whose answers are waited for at once. */
 const AT_ONCE = 64
 
@@ -36,8 +34,10 @@ export type Answer = Text | Promise<Text>
 interface Batch {
   readonly requests: readonly unknown[]
   readonly caller: Request
-  /** How many of the requests may be answered with as much as an answer may have. */
-  readonly large: number
+  /** More than one of the requests may be answered with much. */
+  readonly hasSeveralLarge: boolean
+  /** How many of those are not answered yet. */
+  large: number
   /** Of the requests so far; undefined for what is not answered, or not yet. */
   readonly answers: Text[]
   /** Of those that are known, in UTF-8: the same whether a part of one is text or bytes already. */
@@ -118,22 +118,24 @@ export class Dispatcher {
   #answer(parsed: unknown, caller: Request): Answer {
     if (!Array.isArray(parsed)) return this.#one(parsed, caller)
     if (parsed.length === 0) return failure('null', invalidRequest('expected requests in a batch, found none'))
-    const { batchRequests } = this.#limits
+    const { answerBytes, batchRequests } = this.#limits
     if (parsed.length > batchRequests) return failure('null', batchTooBig(batchRequests, parsed.length))
-    const large = this.#largeOf(parsed)
+    const large = parsed.flatMap((request) => this.#largeOf(request, caller) ?? [])
+    const hasSeveralLarge = large.length > 1
     const batch: Batch = {
       requests: parsed,
       caller,
-      large,
+      hasSeveralLarge,
+      large: large.length,
       answers: [],
       bytes: 0,
       pending: [],
       hasRoom: false,
       isOver: false,
     }
-    // One by itself holds nothing until it has room.
-    if (large === 0 || parsed.length === 1 || !caller.isTight) return this.#batch(batch)
-    return this.#afterRoom(batch, large * AS_A_BLOCK)
+    // What grows would be held by the time that others of it wait.
+    const mayHold = hasSeveralLarge && large.includes('growing')
+    return mayHold && caller.isTight ? this.#afterRoom(batch, answerBytes) : this.#batch(batch)
   }
 
   /**
@@ -149,7 +151,10 @@ export class Dispatcher {
       if (!caller.wanted()) return undefined
       if (batch.bytes > answerBytes) return this.#failedAsOne(batch)
       if (pending.length >= AT_ONCE) return this.#afterPending(batch)
-      if (batch.bytes > MUCH && !batch.hasRoom) return this.#afterRoom(batch, this.#restOf(batch))
+      if (batch.bytes > MUCH && !batch.hasRoom) {
+        batch.hasRoom = true
+        return this.#afterRoom(batch, restOf(batch))
+      }
       if (at > 0 && slice.over)
         return turns.later(
           caller.lane,
@@ -157,34 +162,30 @@ export class Dispatcher {
           turns.sliceMs,
           () => caller.wanted(),
         )
-      const part = new Part(caller, answerBytes, () => !batch.isOver, batch.large > 1)
+      const part = new Part(caller, answerBytes, () => !batch.isOver, batch.hasSeveralLarge)
       const answer = this.#one(requests[at], part)
+      const collected = (text: Text) => {
+        collect(batch, at, text, part)
+        if (this.#largeOf(requests[at], caller) !== undefined && --batch.large === 0) keepForRest(batch)
+      }
       if (answer instanceof Promise) {
         answers.push(undefined)
-        pending.push(answer.then((text) => collect(batch, at, text, part)))
-      } else collect(batch, at, answer, part)
+        pending.push(answer.then(collected))
+      } else collected(answer)
     }
     return pending.length > 0 ? this.#afterPending(batch) : this.#joined(batch)
   }
 
-  /** How many of these requests may be answered with as much as an answer may have. */
-  #largeOf(requests: readonly unknown[]): number {
-    const isLarge = (request: unknown) => {
-      const { method } = (request ?? {}) as { method?: unknown }
-      return typeof method === 'string' && this.#methods.get(method)?.large === true
-    }
-    return requests.filter(isLarge).length
-  }
-
-  /** Bytes that the rest of a batch may take: as much as so far if that is as large, nobody knows before, or all that there may be. */
-  #restOf({ requests, answers, bytes }: Batch): number {
-    const rest = requests.slice(answers.length)
-    return this.#largeOf(rest) > 0 ? this.#limits.answerBytes : Math.ceil((bytes / answers.length) * rest.length)
+  /** Whether a request may be answered with much, and how: not where it is refused, or nobody waits for its answer. */
+  #largeOf(request: unknown, { unsafe }: Request): Large | undefined {
+    const { id, method } = (request ?? {}) as { id?: unknown; method?: unknown }
+    if (typeof method !== 'string' || id === undefined) return undefined
+    const found = this.#methods.get(method)
+    return found?.unsafe === true && !unsafe ? undefined : found?.large
   }
 
   /** Goes on once there is room for what is left of it. */
   async #afterRoom(batch: Batch, rest: number): Promise<Text> {
-    batch.hasRoom = true
     const { caller } = batch
     try {
       await caller.lookAhead(rest, this.#limits.answerBytes)
@@ -284,6 +285,16 @@ export class Dispatcher {
     return failure(id, known ?? internalError())
   }
 }
+
+/** Where no large answer is to come: what the node keeps anyway is held once it is sent. */
+function keepForRest(batch: Batch): void {
+  const { caller, bytes } = batch
+  caller.keepAtMost(Math.max(0, bytes - caller.held) + restOf(batch))
+}
+
+/** Bytes that the rest of a batch takes if it is as large as what there is: nobody knows before. */
+const restOf = ({ requests, answers, bytes }: Batch): number =>
+  Math.ceil((bytes / Math.max(1, answers.length)) * (requests.length - answers.length))
 
 function collect(batch: Batch, at: number, answer: Text, part: Part): void {
   if (batch.isOver) return part.settle(0)

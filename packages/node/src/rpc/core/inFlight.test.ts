@@ -95,6 +95,22 @@ describe('bytes in flight', () => {
     expect(isIn).toBe(true)
   })
 
+  it('that are let go of are nobody’s before the room that is kept for them grows', () => {
+    const { client } = setUp(1000 * KIB)
+    const [one, other] = [client('one'), client('other')]
+    one.set('answers', 800 * KIB)
+    let isIn = false
+    const enter = () => {
+      isIn = true
+    }
+    void other.enter(800 * KIB, () => !isIn, enter)
+    one.passOn(() => {
+      one.set('answers', 0)
+      one.keepAhead(800 * KIB)
+    })
+    expect(isIn).toBe(false)
+  })
+
   it('of one client that holds more than there may be at all let it go, and nobody else', () => {
     const { dropped, client } = setUp(100 * KIB)
     client('quiet').set('unread', 50 * KIB)

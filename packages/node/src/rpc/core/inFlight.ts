@@ -10,6 +10,16 @@ type Place = 'arriving' | 'asked' | 'answers' | 'backlog' | 'unread'
 /** Of the budget, what those have who are about to hold much; the rest is for what else comes: else whoever asks had one of them go. */
 const FOR_MUCH = 7 / 8
 
+/** Who has room kept for what it is about to hold. */
+export interface Keeper {
+  /** Bytes of it, with those that are held by now. */
+  readonly room: number
+  /** Since when, on the clock of `performance.now()`. */
+  readonly keptSince: number
+  /** What it does not hold of it is for others: for more it waits again. */
+  giveBack(): void
+}
+
 /** What counts as age where bytes have only just come, in milliseconds. */
 const YOUNG_MS = 20
 
@@ -21,6 +31,7 @@ export class ByteBudget {
   readonly limit: number
   /** Where those wait who are about to hold much. */
   readonly room: Room
+  readonly keepers = new Set<Keeper>()
   readonly #held = new Map<InFlight, number>()
   #total = 0
   #ahead = 0
@@ -29,7 +40,15 @@ export class ByteBudget {
   constructor(limit: number, refused?: () => void) {
     this.limit = limit
     const total = () => this.#total + this.#ahead
-    this.room = new Room({ limit: limit * FOR_MUCH, total }, refused)
+    const passing = () => {
+      let bytes = 0
+      for (const { room } of this.keepers) bytes += room
+      return bytes
+    }
+    const giveBack = (before: number) => {
+      for (const each of this.keepers) if (each.keptSince <= before) each.giveBack()
+    }
+    this.room = new Room({ limit: limit * FOR_MUCH, total, passing, giveBack }, refused)
   }
 
   get total(): number {
@@ -109,6 +128,11 @@ export class InFlight {
     return this.#bytes
   }
 
+  /** Of those that are in the making. */
+  get answerBytes(): number {
+    return this.#at.answers.bytes
+  }
+
   /** Whether to wait for room before anything is held (`Room.isTight`). */
   get isTight(): boolean {
     return this.#budget.room.isTight
@@ -117,6 +141,12 @@ export class InFlight {
   /** Waits until the node has room for so many bytes more (`Room.enter`). */
   enter(bytes: number, wanted: () => boolean, enter: () => void, since?: number): Promise<void> | undefined {
     return this.#budget.room.enter({ client: this, bytes, since, wanted, enter })
+  }
+
+  /** Whether one of its requests keeps room. */
+  keeps(keeper: Keeper, does: boolean): void {
+    if (does) this.#budget.keepers.add(keeper)
+    else this.#budget.keepers.delete(keeper)
   }
 
   /** Keeps room for so many bytes more, or for fewer, until the client holds them. */
@@ -160,6 +190,8 @@ export class InFlight {
       work()
     } finally {
       this.#passesOn = false
+      // What grows first: nobody is let in for what only seems to be gone.
+      if (this.#ahead > this.#toldAhead) this.#tellAhead()
       this.#tell()
       this.#tellAhead()
     }
@@ -198,6 +230,7 @@ export class InFlight {
     this.#counted = 0
     this.large.end()
     this.#budget.set(this, 0)
+    this.#budget.room.letOverGo()
   }
 
   letGo(): void {

@@ -8,6 +8,9 @@ import type { Connection } from './connection.ts'
 import { type ErrorNote, tooManySubscriptions } from './errorNotes.ts'
 import type { Subscription } from './subscription.ts'
 
+/** Of a large answer: room for it is waited for before any of it is made (`Caller.reserve`), or it grows, and nobody knows how far. */
+export type Large = 'reserved' | 'growing'
+
 /** One JSON-RPC method. */
 export interface Method {
   readonly name: string
@@ -24,8 +27,8 @@ export interface Method {
   readonly subscribes: boolean
   /** True when it changes the node, or has no bound on its work: not for whoever comes along (`--rpc-methods`). */
   readonly unsafe: boolean
-  /** True when it may be answered with as much as an answer may have, whatever is asked: room for it is waited for (`Caller`). */
-  readonly large: boolean
+  /** Where it may be answered with as much as an answer may have. */
+  readonly large: Large | undefined
   /** What a subscription sends, and which method ends it. */
   readonly subscription: SubscriptionNote | undefined
   /**
@@ -63,7 +66,7 @@ type Answer = (raw: unknown, services: Services, caller: Caller) => unknown
 interface Rest {
   readonly answer: Answer
   readonly unsafe?: boolean
-  readonly large?: boolean
+  readonly large?: Large | undefined
   readonly subscribes?: boolean
   readonly subscription?: SubscriptionNote
 }
@@ -81,7 +84,7 @@ function named<F extends Fields>(name: string, declared: Omit<Declaration<F, unk
     errors: declared.errors ?? [],
     subscribes: rest.subscribes ?? false,
     unsafe: rest.unsafe ?? false,
-    large: rest.large ?? false,
+    large: rest.large,
     subscription: rest.subscription,
     answer: rest.answer,
   }
@@ -95,10 +98,10 @@ const parametersOf = <F extends Fields>(params: F | undefined): Parameters<F> =>
 export function method<const F extends Fields = Record<never, never>>(
   declared: Declaration<F, (params: Values<F>, services: Services, caller: Caller) => unknown> & {
     readonly unsafe?: boolean
-    readonly large?: boolean
+    readonly large?: Large
   },
 ): Declared {
-  const { run, unsafe = false, large = false } = declared
+  const { run, unsafe = false, large } = declared
   const parameters = parametersOf(declared.params)
   return (name) => [
     named(name, declared, {

@@ -17,12 +17,16 @@ const OF_WAITING = 1 / 8
 export interface Space {
   readonly limit: number
   readonly total: () => number
+  /** Of that, the room of those who have some kept, which is free again soon. */
+  readonly passing: () => number
+  /** Those who have had room kept for them since then, or before, give back what they do not hold of it. */
+  readonly giveBack: (before: number) => void
 }
 
 /** Who asks for room. */
 export interface Entrant {
   /** Whose it is, with the bytes that it holds already. */
-  readonly client: { readonly bytes: number }
+  readonly client: { readonly bytes: number; readonly answerBytes: number }
   readonly bytes: number
   /** When it began to wait, on the clock of `performance.now()`, where that was before it asked here. */
   readonly since?: number | undefined
@@ -41,8 +45,9 @@ interface Waiting extends Entrant {
 /**
  * Lets those in who are about to hold much, as there is room for them: else what is made for one would have another cut off in the
  * middle of what it reads, over and over. Who has come first is first, but who asks for much, or holds much, counts as come later: who
- * asks for little need not wait for all the others, and nobody is passed by for ever. Where those who have room let nothing go, the
- * first who waits comes in all the same, and who holds most for longest makes room.
+ * asks for little need not wait for all the others, and nobody is passed by for ever. Who fits and does not delay the first comes in at
+ * once (as in EASY backfilling: Lifka, 1995). Where nobody comes in by turn for long, those who do not use the room that is kept for
+ * them lose it, and the first comes in all the same: who holds most for longest makes room.
  */
 export class Room {
   readonly #space: Space
@@ -64,10 +69,10 @@ export class Room {
     return this.#waiting.length
   }
 
-  /** Those who wait hold so much that there would be no room for who needs most of it: who holds nothing yet should wait before it does. */
+  /** Those who wait hold much, and none of it goes before they come in: who would join them should wait before it holds anything. */
   get isTight(): boolean {
     let held = 0
-    for (const { client } of this.#waiting) held += client.bytes
+    for (const { client } of this.#waiting) held += client.answerBytes
     return held > this.#space.limit * OF_WAITING
   }
 
@@ -81,11 +86,11 @@ export class Room {
     if (!entrant.wanted()) return undefined
     const now = performance.now()
     const { since = now } = entrant
-    if (this.#fits(entrant) && this.#isFirst(entrant, since)) {
+    if (this.#fits(entrant) && this.#mayEnter(entrant, since)) {
       entrant.enter()
       return undefined
     }
-    if (this.#waiting.length >= MOST_WAITING) this.letOverGo()
+    if (this.#waiting.length >= MOST_WAITING) this.#dropOver()
     if (this.#waiting.length >= MOST_WAITING) return Promise.reject(this.#busy(entrant))
     if (now - since >= MOST_MS) return Promise.reject(this.#busy(entrant))
     return new Promise((resolve, reject) => {
@@ -95,9 +100,9 @@ export class Room {
     })
   }
 
-  /** Who is wanted no more waits no longer. */
+  /** Who is wanted no more waits no longer, and those behind it come in where there is room. */
   letOverGo(): void {
-    if (this.#waiting.length > 0) this.#leave(this.#waiting.filter((each) => !each.wanted()))
+    if (this.#dropOver()) this.moved()
   }
 
   /** Something has been let go. */
@@ -116,11 +121,14 @@ export class Room {
 
   #letIn(): void {
     for (let first = this.#first(); first !== undefined && this.#fits(first); first = this.#first()) this.#enters(first)
+    const first = this.#first()
+    if (first === undefined) return
+    for (const each of this.#waiting) if (this.#fits(each) && !this.#delays(each, first)) this.#enters(each, false)
   }
 
-  #enters(waiting: Waiting): void {
+  #enters(waiting: Waiting, byTurn = true): void {
     this.#remove(waiting)
-    this.#stillSince = performance.now()
+    if (byTurn) this.#stillSince = performance.now()
     // Who has to go for it leaves room behind, which is its own.
     this.#letsIn = true
     try {
@@ -134,25 +142,32 @@ export class Room {
   }
 
   /** Whether one that has come need not wait behind those who do. */
-  #isFirst(entrant: Entrant, since: number): boolean {
-    if (entrant.bytes < LITTLE || this.#waiting.length === 0) return true
+  #mayEnter(entrant: Entrant, since: number): boolean {
     const first = this.#first()
-    return first === undefined || placeOf(entrant, since) < placeOf(first)
+    return first === undefined || placeOf(entrant, since) < placeOf(first) || !this.#delays(entrant, first)
+  }
+
+  /** Whether the first would not fit by the time that those are through who have room kept. */
+  #delays({ bytes }: Entrant, first: Waiting): boolean {
+    if (bytes < LITTLE) return false
+    const { total, passing, limit } = this.#space
+    return total() - passing() + bytes + first.bytes > limit
   }
 
   #first(): Waiting | undefined {
-    this.letOverGo()
+    this.#dropOver()
     let first: Waiting | undefined
     for (const each of this.#waiting) if (first === undefined || placeOf(each) < placeOf(first)) first = each
     return first
   }
 
-  /** Nobody waits for these any more. */
-  #leave(unwanted: readonly Waiting[]): void {
-    if (unwanted.length === 0) return
-    const gone = new Set(unwanted)
-    this.#waiting = this.#waiting.filter((each) => !gone.has(each))
+  /** Whether there were some whom nobody waits for any more. */
+  #dropOver(): boolean {
+    const unwanted = new Set(this.#waiting.filter((each) => !each.wanted()))
+    if (unwanted.size === 0) return false
+    this.#waiting = this.#waiting.filter((each) => !unwanted.has(each))
     for (const { resolve } of unwanted) resolve()
+    return true
   }
 
   #remove(waiting: Waiting): void {
@@ -177,9 +192,11 @@ export class Room {
       this.#remove(each)
       each.reject(this.#busy(each))
     }
-    if (now - this.#stillSince < STILL_MS) return
+    this.#letIn()
+    if (now - this.#stillSince < STILL_MS || this.#waiting.length === 0) return
+    this.#space.giveBack(now - STILL_MS)
     const first = this.#first()
-    if (first === undefined) return
+    if (first === undefined || now - this.#stillSince < STILL_MS) return
     this.#enters(first)
     // Who went for it may have held more than it takes.
     this.#letIn()

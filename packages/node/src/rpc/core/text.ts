@@ -12,6 +12,9 @@ export type Text = readonly TextPart[] | undefined
 /** How much an answer holds: characters of what is text, bytes of what is not. */
 export const sizeOf = (text: Text): number => text?.reduce((size, part) => size + part.length, 0) ?? 0
 
+/** Characters of what is text, which is made into bytes to be sent. */
+export const charsOf = (text: Text): number => sizeOf(text?.filter(isText))
+
 /** How much of it is there for this answer alone. */
 export const sizeOfOwn = (text: Text): number => sizeOf(text?.filter((part) => !(part instanceof KeptBytes)))
 

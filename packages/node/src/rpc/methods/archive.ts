@@ -40,7 +40,7 @@ export const archiveMethods = group({
     summary: 'Extrinsics of a block; null when unknown.',
     params: { hash },
     result: nullable(listShape(hexShape)),
-    large: true,
+    large: 'reserved',
     run: ({ hash: of }, { chain, bodies }, caller) =>
       bodies.json({ hash: of, header: () => chain.headerBy(of), block: () => chain.byHash(of) }, caller) ?? null,
   }),

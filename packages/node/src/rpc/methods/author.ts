@@ -34,7 +34,7 @@ export const authorMethods = group({
     summary:
       'Transactions that wait for a block: those that the next one made here could take, best first, then those that another author might open.',
     result: listShape(hexShape),
-    large: true,
+    large: 'growing',
     run(_params, { pool, turns, limits: { answerBytes } }, caller) {
       // Not even begun where it is too much: as text they take twice their bytes.
       if (2 * pool.bytes > answerBytes) throw responseTooBig(answerBytes)

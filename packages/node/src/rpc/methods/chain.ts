@@ -57,7 +57,7 @@ export const chainMethods = group({
         justifications: nullShape,
       }),
     ),
-    large: true,
+    large: 'reserved',
     run({ hash: of }, { chain, bodies }, caller) {
       const { hash: at } = of === undefined ? chain.head : { hash: of }
       const around = (block: SealedHeader) => ({

@@ -46,7 +46,7 @@ export const stateMethods = group({
     params: { prefix: optional(storageKey), hash: optional(hash) },
     result: keysShape,
     errors,
-    large: true,
+    large: 'growing',
     run: ({ prefix = '', hash: at }, services, caller) => scanned(keysBelow, prefix, at, services, caller),
   }),
   state_getKeysPaged: method({
@@ -76,7 +76,7 @@ export const stateMethods = group({
     params: { prefix: storageKey, hash: optional(hash) },
     result: listShape(tupleShape(hexShape, hexShape)),
     errors,
-    large: true,
+    large: 'growing',
     run: ({ prefix, hash: at }, services, caller) => scanned(pairsBelow, prefix, at, services, caller),
   }),
   state_getReadProof: method({
@@ -84,7 +84,7 @@ export const stateMethods = group({
     params: { keys: list(storageKey, MAX_PROVEN), hash: optional(hash) },
     result: recordShape({ at: hashShape, proof: listShape(hexShape) }),
     errors,
-    large: true,
+    large: 'growing',
     run: ({ keys, hash: at }, { chain, turns, limits: { answerBytes } }, caller) =>
       growing(turns, caller, readProof(chain, keys, at, { caller, answerBytes })),
   }),
@@ -106,7 +106,7 @@ export const stateMethods = group({
     params: { key: storageKey, hash: optional(hash) },
     result: nullable(hexShape),
     errors,
-    large: true,
+    large: 'reserved',
     run: ({ key, hash: at }, services, caller) => storageValue(services, { key, at }, caller),
   }),
   state_getStorageHash: method({
@@ -138,7 +138,7 @@ export const stateMethods = group({
     params: { keys: list(storageKey), block: hash, hash: optional(hash) },
     result: listShape(changesShape),
     errors: [clientError, badRange],
-    large: true,
+    large: 'growing',
     run: ({ keys, block: from, hash: to }, { chain, turns, limits: { answerBytes } }, caller) =>
       growing(turns, caller, storageHistory(chain, keys, { from, to }, { caller, answerBytes })),
   }),
@@ -147,7 +147,7 @@ export const stateMethods = group({
     params: { keys: list(storageKey), at: optional(hash) },
     result: listShape(changesShape),
     errors,
-    large: true,
+    large: 'growing',
     run: ({ keys, at }, { chain, turns, limits: { answerBytes } }, caller) =>
       growing(turns, caller, storageAt(chain, keys, at, { caller, answerBytes })),
   }),
