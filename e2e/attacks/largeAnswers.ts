@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import type WebSocket from 'ws'
 import { type Attack, crowd, pause, request, send, type Target, until } from './attack.ts'
-import { ask, talk } from './client.ts'
+import { ask, say, talk } from './client.ts'
 import { type Sender, SIGNER, signing } from './sender.ts'
 
 /** Bytes of a remark, of which two fit into a block, and of a body that is large. */
@@ -9,8 +9,8 @@ const REMARK = 3_600_000
 const LARGE = 3_000_000
 /** A node that cuts off most of those that only read would keep honest clients from their answers as well. */
 const FEW = 20
-/** The key of the runtime's code, the largest value that every chain has. */
-const CODE = `0x${Buffer.from(':code').toString('hex')}`
+/** Bytes of a value that everybody can put into the state. */
+const VALUE = 800_000
 
 /** Who asks, and what becomes of it. */
 class Readers {
@@ -79,21 +79,38 @@ async function makeBlocks(sender: Sender, target: Target, signal: AbortSignal, l
   }
 }
 
-/** What a client puts into a batch beside large blocks: values of a megabyte, what grows and is nobody else's, and what is little. */
-const BESIDE: readonly (readonly [method: string, params: readonly unknown[]])[] = [
-  ['state_getStorage', [CODE]],
-  ['state_queryStorageAt', [[CODE]]],
+/** Puts a large value into the state, paid by one account; answers its key. */
+async function makeValue(sender: Sender, target: Target): Promise<string> {
+  const alice = sender.key('//Alice')
+  const note = sender.call('preimage', 'notePreimage', `0x${randomBytes(VALUE).toString('hex')}`)
+  await sender.send(note, alice, await sender.nonce(alice))
+  const prefix = sender.api.query.preimage?.preimageFor?.keyPrefix()
+  for (;;) {
+    const [key] = await answerOf<readonly string[]>(target, 'state_getKeysPaged', [prefix, 1])
+    if (key !== undefined) return key
+    await pause(100)
+  }
+}
+
+/** What a client puts into a batch beside large blocks: a value of a megabyte, what grows and is nobody else's, and what is little. */
+const beside = (key: string): readonly (readonly [method: string, params: readonly unknown[]])[] => [
+  ['state_getStorage', [key]],
+  ['state_queryStorageAt', [[key]]],
   ['state_getMetadata', []],
   ['chain_getHeader', []],
   ['system_name', []],
 ]
 
 /** Batches of one to nine requests, no two alike for long, of which any may be the large one. */
-function* batches(large: readonly string[]): Generator<{ readonly text: string; readonly id: number }, never> {
+function* batches(
+  large: readonly string[],
+  key: string,
+): Generator<{ readonly text: string; readonly id: number }, never> {
+  const others = beside(key)
   for (let id = 1, count = 0; ; id++) {
     const one = () => {
       const hash = large[++count % large.length] as string
-      const [method, params] = BESIDE[count % 7] ?? [count % 2 === 0 ? 'chain_getBlock' : 'archive_v1_body', [hash]]
+      const [method, params] = others[count % 7] ?? [count % 2 === 0 ? 'chain_getBlock' : 'archive_v1_body', [hash]]
       return request(method, params, id)
     }
     const size = 1 + ((5 * id) % 9)
@@ -106,6 +123,13 @@ async function askBatch(socket: WebSocket, text: string, id: number): Promise<vo
   const answers = (await ask(socket, text, id)) as unknown as readonly { readonly error?: unknown }[]
   if (!Array.isArray(answers) || answers.some(({ error }) => error !== undefined)) throw new Error('refused')
 }
+
+/** A message of many bytes; rejects when the socket closes. */
+const large = (socket: WebSocket): Promise<void> =>
+  new Promise((resolve, reject) => {
+    socket.on('message', (data: Buffer) => data.length > LARGE / 10 && resolve())
+    socket.on('close', () => reject(new Error('closed')))
+  })
 
 /** Answers of megabytes, asked for by who pays nothing. */
 export const largeAnswerAttacks: readonly Attack[] = [
@@ -142,7 +166,7 @@ export const largeAnswerAttacks: readonly Attack[] = [
     run: signing(async (sender, target, signal) => {
       const large: string[] = []
       const readers = new Readers(signal, 1 / 20)
-      const wanted = batches(large)
+      const wanted = batches(large, await makeValue(sender, target))
       const asking = crowd(48, signal, async () => {
         if (large.length === 0) return pause(50)
         await talk(target, async (socket) => {
@@ -151,6 +175,42 @@ export const largeAnswerAttacks: readonly Attack[] = [
         })
       })
       await Promise.race([readers.hold(), Promise.all([makeBlocks(sender, target, signal, large), asking])])
+    }),
+  },
+  {
+    name: 'waiting-batches',
+    what: 'the same blocks, each behind a thousand requests that are little, by 42 strangers who read them all, and have to be answered all but one of twenty times',
+    needs: SIGNER,
+    run: signing(async (sender, target, signal) => {
+      const large: string[] = []
+      const readers = new Readers(signal, 1 / 20)
+      let id = 0
+      const asking = crowd(42, signal, async () => {
+        if (large.length === 0) return pause(50)
+        await talk(target, async (socket) => {
+          const headers = Array.from({ length: 1000 }, () => request('chain_getHeader', [], id))
+          const block = request('chain_getBlock', [large[++id % large.length]], id)
+          await readers.read(askBatch(socket, `[${headers},${block}]`, id))
+        })
+      })
+      await Promise.race([readers.hold(), Promise.all([makeBlocks(sender, target, signal, large), asking])])
+    }),
+  },
+  {
+    name: 'watched-values',
+    what: 'a value of a megabyte, paid by one account, watched, given up and watched again by 40 strangers who read it, and have to be told of it all but one of twenty times',
+    needs: SIGNER,
+    run: signing(async (sender, target, signal) => {
+      const key = await makeValue(sender, target)
+      const readers = new Readers(signal, 1 / 20)
+      const asking = crowd(40, signal, () =>
+        talk(target, async (socket) => {
+          const told = large(socket)
+          say(socket, request('state_subscribeStorage', [[key]]))
+          await readers.read(told)
+        }),
+      )
+      await Promise.race([readers.hold(), asking])
     }),
   },
   {

@@ -36,7 +36,7 @@ describe('the limits of a node', () => {
   it('hold two of its largest messages at least, unless it is told otherwise', () => {
     const MIB = 1024 * 1024
     expect(serverLimits()).toEqual(DEFAULT_SERVER_LIMITS)
-    expect(serverLimits({ requestBytes: 100 * MIB }).inFlightBytes).toBe(150 * MIB)
+    expect(serverLimits({ requestBytes: 100 * MIB }).inFlightBytes).toBe(200 * MIB)
     expect(serverLimits({ requestBytes: 100 * MIB, inFlightBytes: MIB }).inFlightBytes).toBe(MIB)
   })
 

@@ -66,7 +66,7 @@ export const DEFAULT_SERVER_LIMITS: ServerLimits = {
   requestBytes: 8 * MIB,
   batchRequests: 1024,
   answerBytes: 32 * MIB,
-  inFlightBytes: 48 * MIB,
+  inFlightBytes: 64 * MIB,
   runtimeCallMs: 400,
   watchedKeysInAll: 131_072,
   subscriptionsInAll: 16_384,
@@ -75,7 +75,7 @@ export const DEFAULT_SERVER_LIMITS: ServerLimits = {
 /** The limits of a node: where messages may be larger, so may what is held of all. */
 export function serverLimits(given: Partial<ServerLimits> = {}): ServerLimits {
   const limits = { ...DEFAULT_SERVER_LIMITS, ...given }
-  const least = 1.5 * Math.max(limits.requestBytes, limits.answerBytes)
+  const least = 2 * Math.max(limits.requestBytes, limits.answerBytes)
   return given.inFlightBytes === undefined
     ? { ...limits, inFlightBytes: Math.max(limits.inFlightBytes, least) }
     : limits

@@ -4,9 +4,10 @@ import type { BuiltBlock } from '../chain/block.ts'
 import type { Chain } from '../chain/chain.ts'
 import type { Logger } from '../log.ts'
 import { QuietLog } from '../util/quietLog.ts'
-import type { Caller } from './core/caller.ts'
+import { type Caller, MUCH } from './core/caller.ts'
 import type { Connection } from './core/connection.ts'
 import { refusal, subscriptionLimit } from './core/errorNotes.ts'
+import type { Growth } from './core/growing.ts'
 import type { Open } from './core/method.ts'
 import { Rounds } from './core/rounds.ts'
 import { type RpcError, responseTooBig } from './core/rpcError.ts'
@@ -108,7 +109,11 @@ export class StorageWatch {
     const steps = this.#begin(watcher, keys, caller)
     const slice = this.#turns.slice()
     try {
-      while (!slice.over) if (steps.next().done === true) return subscription.id
+      while (!slice.over) {
+        const step = steps.next()
+        if (step.done === true) return subscription.id
+        if (step.value !== undefined) return this.#goOn(subscription, steps, caller, step.value)
+      }
     } catch (fault) {
       subscription.close()
       throw fault
@@ -116,8 +121,10 @@ export class StorageWatch {
     return this.#goOn(subscription, steps, caller)
   }
 
-  async #goOn(subscription: Subscription, steps: Generator<undefined, void>, caller: Caller): Promise<string> {
+  /** @param first what to wait for before */
+  async #goOn(subscription: Subscription, steps: Growth<void>, caller: Caller, first?: Promise<void>): Promise<string> {
     try {
+      if (first !== undefined) await first
       await this.#turns.job(caller.lane, steps, () => !subscription.closed)
     } catch (fault) {
       subscription.close()
@@ -144,14 +151,24 @@ export class StorageWatch {
   }
 
   /** Looks up each key, and has it watched from then on. Can be interrupted. */
-  *#begin(watcher: Watcher, keys: readonly string[], caller: Caller): Generator<undefined, void> {
+  *#begin(watcher: Watcher, keys: readonly string[], caller: Caller): Growth<void> {
     const { answerBytes } = this.#limits
     const { changes, subscription } = watcher
     let chars = 0
-    for (const key of keys) {
+    let hasRoom = false
+    for (const [at, key] of keys.entries()) {
       let text = changes.get(key)
       if (text === undefined) {
-        text = this.#look(key, watcher)
+        const value = this.#chain.state().get(key)
+        if (!hasRoom && chars + 2 * (value?.length ?? 0) >= MUCH) {
+          hasRoom = true
+          // While it waits for room, no value is held: each is read once more.
+          const rest = yield* this.#sizeOf(keys.slice(at))
+          if (chars + rest > answerBytes) throw responseTooBig(answerBytes)
+          // The text, and the bytes that are sent.
+          yield caller.lookAhead(Math.min(2 * rest, answerBytes), answerBytes)
+        }
+        text = this.#look(key, hasRoom ? this.#chain.state().get(key) : value, watcher)
         caller.hold(text.length)
         changes.set(key, text)
       }
@@ -169,9 +186,19 @@ export class StorageWatch {
     )
   }
 
-  /** JSON of a key and its present value. */
-  #look(key: string, watcher: Watcher): string {
-    const value = this.#chain.state().get(key)
+  /** Characters of the JSON of keys with their present values. */
+  *#sizeOf(keys: readonly string[]): Growth<number> {
+    const state = this.#chain.state()
+    let size = 0
+    for (const key of keys) {
+      size += key.length + 2 * (state.get(key)?.length ?? 0) + '["0x","0x"],'.length
+      yield
+    }
+    return size
+  }
+
+  /** JSON of a key and its value, which from now on is watched. */
+  #look(key: string, value: Uint8Array | undefined, watcher: Watcher): string {
     const json = jsonOf(value)
     let watched = this.#keys.get(key)
     if (watched === undefined) {

@@ -28,16 +28,19 @@ export interface Caller {
    *
    * @param most bytes that all that is held for the request may have
    * @param wanted whether somebody still waits for it; left out, as long as for the whole
-   * @param isOneOfSeveral whether other answers to the same batch may be as large: they have room together, all that it may have,
-   * however large this one is; else each of several batches held some of its own and waited for what the others hold
+   * @param isOneOfSeveral whether other answers to the same batch may be large: they have room together, where it is not known how
+   * large all are all that it may have; else each of several batches held some of its own and waited for what the others hold
    * @returns whether it is held: not where nobody waits for it any more
    * @throws RpcError -32008 beyond them, -32009 where there is no room for long
    */
   reserve(bytes: number, most: number, wanted?: () => boolean, isOneOfSeveral?: boolean): Promise<boolean>
+  /** The same, but that nothing is held yet: what is comes out of it. */
+  lookAhead(bytes: number, most: number, wanted?: () => boolean, isOneOfSeveral?: boolean): Promise<void>
   /** Bytes of it that are counted. */
   readonly held: number
   /**
-   * Once that is much, what to wait for before there is more: that no other answer of the client is (`LargeAnswers`).
+   * Once that is much, what to wait for before there is more: that no other answer of the client is (`LargeAnswers`), and, once, that
+   * there is room for as much as there may be.
    *
    * @param more bytes that are about to be held
    */
@@ -55,6 +58,15 @@ export interface Caller {
   passOn(work: () => void): void
 }
 
+/** What room is waited for (`Caller.reserve`). */
+interface Wish {
+  readonly bytes: number
+  readonly most: number
+  readonly wanted: () => boolean
+  readonly isOneOfSeveral: boolean
+  readonly take: () => void
+}
+
 /** What every request of a client has in common. */
 export interface Client {
   readonly connection: Connection | undefined
@@ -66,9 +78,8 @@ export interface Client {
 
 /** Bytes of an answer, or of what there is of a batch's, from which on its client's are made one after the other. */
 export const MUCH = 256 * 1024
-/** As many times as much as its answers a batch may hold while they are made, and so many bytes at least. */
-const MAKING = 1.25
-const MAKING_BYTES = 40 * 1024 * 1024
+/** Of the room, what an answer has that grows. */
+const OF_ROOM = 3 / 4
 /** What a request takes beside its text. */
 const OVERHEAD = 256
 
@@ -76,14 +87,27 @@ const OVERHEAD = 256
 export class Request implements Caller, Keeper {
   readonly opened: Subscription[] = []
   readonly #client: Client
-  /** Of its text, and of what is read from it. */
-  #bytes: number
+  /** Of its text. */
+  readonly #bytes: number
+  /** Of what is read from that. */
+  #read = 0
   #held = 0
   /** Bytes for which it has room, those included that it holds: what else of a batch is about to be. */
   #room = 0
   /** Bytes of it that are kept, and not held yet. */
   #ahead = 0
   #keptSince = 0
+  /** Bytes that were held since then. */
+  #used = 0
+  /** Of a batch: answers that may be large, of which nobody knows yet how large they are. */
+  #unknown = 0
+  /** Bytes for which its answers wait together. */
+  #wanted = 0
+  /** A batch that is still begun: resolves once all of it is. */
+  #begins: Promise<void> | undefined
+  /** It has had room for what grows. */
+  #mayGrow = false
+  #begun = () => {}
   /** Whether that is for all of a batch: what one answer lets go of is for the others. */
   #keepsAll = false
   /** Room that is waited for, for all of a batch: resolves once that is over, with why there was none. */
@@ -101,11 +125,24 @@ export class Request implements Caller, Keeper {
     client.inFlight.add('asked', this.#bytes)
   }
 
-  /** What is read from it takes so many bytes beside its text. */
-  growBy(bytes: number): void {
-    if (this.#isOver) return
-    this.#bytes += bytes
-    this.#client.inFlight.add('asked', bytes)
+  /**
+   * What is read from it takes so many bytes beside its text: where that is much, once there is room for it. What waits for room for
+   * its answer holds them, so that they have a place of their own.
+   *
+   * @returns undefined where there is room at once
+   * @throws RpcError -32009 where there is none for long
+   */
+  read(bytes: number): Promise<void> | undefined {
+    const { inFlight } = this.#client
+    const isWanted = () => !this.#isOver && this.wanted()
+    const enter = () => {
+      if (!isWanted()) return
+      this.#read += bytes
+      inFlight.add('read', bytes)
+    }
+    if (bytes >= MUCH) return inFlight.enterReading(bytes, isWanted, enter)
+    enter()
+    return undefined
   }
 
   get connection(): Connection | undefined {
@@ -129,7 +166,22 @@ export class Request implements Caller, Keeper {
   }
 
   grown(more = 0): Promise<void> | undefined {
-    return this.#turn === undefined && this.#held + more < MUCH ? undefined : this.#large()
+    if (this.#turn === undefined && this.#held + more < MUCH) return undefined
+    const turn = this.#large()
+    if (turn !== undefined || this.#mayGrow || this.#held < MUCH || this.#held <= this.#room) return turn
+    return this.#growOn()
+  }
+
+  /** Nobody knows how far it grows: it has room once for as much as there may be, and waits no more while it holds what it has. */
+  #growOn(): Promise<void> | undefined {
+    if (this.#entering !== undefined) return this.#entered(this.#entering)
+    const isWanted = () => !this.#isOver && this.wanted()
+    const grow = () => {
+      this.#mayGrow = true
+      this.#keepsAll = true
+    }
+    const all = Math.floor(OF_ROOM * this.#client.inFlight.roomLimit)
+    return this.#enter(Math.max(0, all - this.#held), isWanted, grow, performance.now())
   }
 
   #large(): Promise<void> | undefined {
@@ -144,6 +196,7 @@ export class Request implements Caller, Keeper {
   }
 
   release(): void {
+    this.begun()
     this.giveBack()
     this.#turn?.end()
     this.#client.inFlight.letOverGo()
@@ -158,59 +211,82 @@ export class Request implements Caller, Keeper {
       this.#keepAhead()
     }
     this.#client.inFlight.add('answers', bytes)
-    if (bytes > 0) this.#keepAhead()
+    if (bytes <= 0) return
+    this.#keepAhead()
+    this.#used += bytes
+    if (this.#used < MUCH) return
+    this.#used = 0
+    this.#keptSince = performance.now()
   }
 
   async reserve(bytes: number, most: number, wanted = () => this.wanted(), isOneOfSeveral = false): Promise<boolean> {
-    const isWanted = () => !this.#isOver && wanted()
-    this.#refuseBeyond(bytes, most)
-    if (!isWanted()) return false
-    const turn = this.#large()
-    if (turn !== undefined) await turn
-    const since = performance.now()
-    while (this.#entering !== undefined) await this.#entered(this.#entering)
-    this.#refuseBeyond(bytes, most)
     let isHeld = false
-    const keepsAll = isOneOfSeveral && this.#held + bytes >= MUCH
-    const ahead = keepsAll ? most - this.#held : bytes
     const take = () => {
-      if (!isWanted()) return
       // What else is held for the request may have come while this waited.
       this.#refuseBeyond(bytes, most)
       this.hold(bytes)
       isHeld = true
     }
-    const enter = () => {
-      this.#keepsAll ||= keepsAll
-      take()
-    }
-    if (bytes <= this.#ahead) take()
-    else await this.#enter(ahead, isWanted, enter, since)
+    await this.#roomFor({ bytes, most, wanted, isOneOfSeveral, take })
     return isHeld
   }
 
-  /** Whether a batch that may be much should have room before it is begun (`Room.isTight`). */
+  /** Whether a batch that may be much should have room before it is begun. */
   get isTight(): boolean {
     return this.#client.inFlight.isTight
   }
 
-  /**
-   * Waits until there is room for what else a batch may hold, once it turns out to be much.
-   *
-   * @param most bytes that all that is held for the request may have
-   * @throws RpcError -32009 where there is no room for long
-   */
-  async lookAhead(bytes: number, most: number): Promise<void> {
-    const isWanted = () => !this.#isOver && this.wanted()
-    const turn = this.#large()
-    if (turn !== undefined) await turn
-    const since = performance.now()
-    while (this.#entering !== undefined) await this.#entered(this.#entering)
-    const ahead = Math.min(bytes, most - this.#held)
-    const take = () => {
-      this.#keepsAll ||= bytes >= most
+  async lookAhead(bytes: number, most: number, wanted = () => this.wanted(), isOneOfSeveral = false): Promise<void> {
+    await this.#roomFor({ bytes, most, wanted, isOneOfSeveral, take: () => undefined })
+  }
+
+  /** Of a batch in which several answers may be large: how many. They wait together, once all of it is begun. */
+  begin(large: number): void {
+    this.#unknown = large
+    this.#begins = new Promise((resolve) => {
+      this.#begun = resolve
+    })
+  }
+
+  /** All of the batch is begun that can be before some of it is answered. */
+  begun(): void {
+    this.#begins = undefined
+    this.#begun()
+  }
+
+  /** Of one of those that may be large it is known by now how large it is. */
+  known(): void {
+    this.#unknown--
+  }
+
+  async #roomFor({ bytes, most, wanted, isOneOfSeveral, take }: Wish): Promise<void> {
+    const isWanted = () => !this.#isOver && wanted()
+    this.#refuseBeyond(bytes, most)
+    if (!isWanted()) return
+    if (isOneOfSeveral) this.#wanted += bytes
+    try {
+      const turn = this.#large()
+      if (turn !== undefined) await turn
+      if (isOneOfSeveral && this.#begins !== undefined) await this.#begins
+      const since = performance.now()
+      while (this.#entering !== undefined) await this.#entered(this.#entering)
+      this.#refuseBeyond(bytes, most)
+      const takeIfWanted = () => {
+        if (isWanted()) take()
+      }
+      if (bytes <= this.#ahead) return takeIfWanted()
+      // What nobody knows yet may be as large as all of it.
+      const keepsAll = isOneOfSeveral && this.#unknown > 0 && this.#held + bytes >= MUCH
+      const together = isOneOfSeveral ? Math.max(bytes, this.#wanted) : bytes
+      const ahead = keepsAll ? most - this.#held : Math.min(together, most - this.#held)
+      const enter = () => {
+        this.#keepsAll ||= keepsAll || bytes >= most
+        takeIfWanted()
+      }
+      await this.#enter(ahead, isWanted, enter, since)
+    } finally {
+      if (isOneOfSeveral) this.#wanted -= bytes
     }
-    if (ahead > this.#ahead) await this.#enter(ahead, isWanted, take, since)
   }
 
   /**
@@ -231,6 +307,7 @@ export class Request implements Caller, Keeper {
       // What is held may have become more, or less, meanwhile.
       this.#room = Math.min(most, Math.max(this.#room, this.#held) + more)
       this.#keptSince = performance.now()
+      this.#used = 0
       this.#keepAhead()
       take()
     }
@@ -319,84 +396,10 @@ export class Request implements Caller, Keeper {
     this.giveBack()
     this.hold(-this.#held)
     this.#isOver = true
+    this.begun()
     this.#client.inFlight.add('asked', -this.#bytes)
+    this.#client.inFlight.add('read', -this.#read)
     this.#turn?.end()
-  }
-}
-
-/** One request of a batch: what it holds is told from what the others hold. */
-export class Part implements Caller {
-  readonly #whole: Caller
-  readonly #most: number
-  readonly #wanted: () => boolean
-  readonly #isOneOfSeveral: boolean
-  #held = 0
-  readonly connection: Connection | undefined
-  readonly opened: Subscription[]
-  readonly unsafe: boolean
-  readonly lane: Lane
-
-  /**
-   * @param most bytes that all answers of the batch together may have
-   * @param wanted whether the batch as a whole still is
-   * @param isOneOfSeveral whether more than one request of it may be answered with much
-   */
-  constructor(whole: Caller, most: number, wanted: () => boolean, isOneOfSeveral = false) {
-    this.#whole = whole
-    this.#most = most
-    this.#wanted = wanted
-    this.#isOneOfSeveral = isOneOfSeveral
-    this.connection = whole.connection
-    this.opened = whole.opened
-    this.unsafe = whole.unsafe
-    this.lane = whole.lane
-  }
-
-  get held(): number {
-    return this.#held
-  }
-
-  wanted(): boolean {
-    return this.#wanted() && this.#whole.wanted()
-  }
-
-  grown(more?: number): Promise<void> | undefined {
-    return this.#whole.grown(more)
-  }
-
-  /** The others may be wanted still. */
-  release(): void {}
-
-  /** @throws RpcError -32011 where all parts together hold far more than the answers may have: beside those, what they are made of */
-  hold(bytes: number): void {
-    const most = Math.max(MAKING * this.#most, MAKING_BYTES)
-    if (bytes > 0 && this.#whole.held + bytes > most) throw batchAnswerTooBig(this.#most)
-    this.settle(this.#held + bytes)
-  }
-
-  /** It is answered, and holds so many bytes from now on. */
-  settle(bytes: number): void {
-    const more = bytes - this.#held
-    this.#held = bytes
-    this.#whole.hold(more)
-  }
-
-  async reserve(bytes: number, most: number, wanted = () => this.wanted()): Promise<boolean> {
-    const isHeld = await this.#whole.reserve(bytes, most, wanted, this.#isOneOfSeveral)
-    if (isHeld) this.#held += bytes
-    return isHeld
-  }
-
-  keep(bytes: number): () => void {
-    return this.#whole.keep(bytes)
-  }
-
-  keepMuch(bytes: number, wanted: () => boolean): Promise<() => void> {
-    return this.#whole.keepMuch(bytes, wanted)
-  }
-
-  passOn(work: () => void): void {
-    this.#whole.passOn(work)
   }
 }
 

@@ -58,7 +58,7 @@ function setUp() {
     closed: method({ summary: 'A test.', result: {}, unsafe: true, large: 'growing', run: () => null }),
     tooLarge: method({ summary: 'A test.', result: {}, run: () => new RawJson(`"${'x'.repeat(2 * MIB)}"`) }),
   })
-  const budget = new ByteBudget(64 * MIB)
+  const budget = new ByteBudget((56 * MIB * 32) / 21)
   const inFlight = new InFlight(budget, () => expect.unreachable())
   /** Whether there is room for so many bytes. */
   const room = (bytes: number) => {
@@ -194,18 +194,17 @@ it('what the node keeps anyway is nobody’s until it is sent, and counts as a p
   expect(await ask('kept', 'kept', 'kept')).toMatchObject({ error: { code: -32011 } })
 })
 
-it('a batch in which several may be large and one grows has room before it begins where those who wait hold much', async () => {
+it('a batch in which several may be large and one grows has room before it begins where somebody waits for some', async () => {
   const { ask, budget, notes, client } = setUp()
   const holder = new Request({ ...client, inFlight: new InFlight(budget, () => expect.unreachable()) }, 0)
   holder.hold(48 * MIB)
-  // One that waits holds more than an eighth of 56 MiB.
   const inFlight = new InFlight(budget, () => expect.unreachable())
   const waiting = new Request({ ...client, inFlight }, 0)
-  waiting.hold(0.9 * MIB)
+  waiting.hold(7.1 * MIB)
+  expect(inFlight.isTight).toBe(false)
   let isWanted = true
   const waits = waiting.reserve(9 * MIB, 32 * MIB, () => isWanted)
-  expect(inFlight.isTight).toBe(false)
-  waiting.hold(6.2 * MIB)
+  await nextPass()
   expect(inFlight.isTight).toBe(true)
   const answered = (names: string[]) => {
     let isAnswered = false
@@ -227,10 +226,10 @@ it('a batch in which several may be large and one grows has room before it begin
   expect([notes(), await waits]).toEqual([5, false])
 })
 
-it('a batch that has turned out to be much has room for the rest as if that were as large', async () => {
+it('a batch that has turned out to be much has room for the rest as if that were as large, up to what it may have', async () => {
   const { ask } = setUp()
   const looked = vi.spyOn(Request.prototype, 'lookAhead')
   await ask('large', 'note', 'note', 'value')
-  expect(looked.mock.calls.map(([bytes]) => bytes)).toEqual([expect.closeTo(1.5 * MIB, -3)])
+  expect(looked.mock.calls.map(([bytes]) => bytes)).toEqual([expect.closeTo(MIB / 2, -3)])
   looked.mockRestore()
 })

@@ -2,10 +2,11 @@ import { exactText, parseExact } from '@glia/base'
 import type { Logger } from '../../log.ts'
 import type { ServerLimits } from '../limits.ts'
 import type { Services } from '../services.ts'
-import { type Caller, MUCH, Part, type Request } from './caller.ts'
+import { type Caller, MUCH, type Request } from './caller.ts'
 import { unsafeCall } from './errorNotes.ts'
 import { toRpcError } from './errorTable.ts'
 import type { Large, Method } from './method.ts'
+import { Part } from './part.ts'
 import { RawJson } from './rawJson.ts'
 import { readingOf } from './requestText.ts'
 import {
@@ -97,7 +98,21 @@ export class Dispatcher {
     const { excess, bytes } = readingOf(text)
     if (excess !== undefined) return failure('null', parseError(excess))
     // What is read of it may be twenty times as much as its text, and stays as long as it waits.
-    caller.growBy(bytes)
+    const entering = caller.read(bytes)
+    return entering === undefined ? this.#read(text, caller) : this.#readLater(entering, text, caller)
+  }
+
+  async #readLater(entering: Promise<void>, text: string, caller: Request): Promise<Text> {
+    try {
+      await entering
+    } catch (fault) {
+      return failure('null', toRpcError(fault) ?? internalError())
+    }
+    const read = () => (caller.wanted() ? this.#read(text, caller) : undefined)
+    return this.#services.turns.later(caller.lane, read, undefined, () => caller.wanted())
+  }
+
+  #read(text: string, caller: Request): Answer {
     if (!caller.wanted()) return undefined
     let parsed: unknown
     try {
@@ -133,6 +148,7 @@ export class Dispatcher {
       hasRoom: false,
       isOver: false,
     }
+    if (hasSeveralLarge) caller.begin(large.length)
     // What grows would be held by the time that others of it wait.
     const mayHold = hasSeveralLarge && large.includes('growing')
     return mayHold && caller.isTight ? this.#afterRoom(batch, answerBytes) : this.#batch(batch)
@@ -162,11 +178,13 @@ export class Dispatcher {
           turns.sliceMs,
           () => caller.wanted(),
         )
-      const part = new Part(caller, answerBytes, () => !batch.isOver, batch.hasSeveralLarge)
+      const isLarge = this.#largeOf(requests[at], caller) !== undefined
+      const part = new Part(caller, answerBytes, () => !batch.isOver, isLarge && batch.hasSeveralLarge)
       const answer = this.#one(requests[at], part)
       const collected = (text: Text) => {
         collect(batch, at, text, part)
-        if (this.#largeOf(requests[at], caller) !== undefined && --batch.large === 0) keepForRest(batch)
+        part.known()
+        if (isLarge && --batch.large === 0) keepForRest(batch)
       }
       if (answer instanceof Promise) {
         answers.push(undefined)
@@ -188,7 +206,8 @@ export class Dispatcher {
   async #afterRoom(batch: Batch, rest: number): Promise<Text> {
     const { caller } = batch
     try {
-      await caller.lookAhead(rest, this.#limits.answerBytes)
+      const { answerBytes } = this.#limits
+      await caller.lookAhead(Math.min(rest, answerBytes - caller.held), answerBytes)
     } catch (fault) {
       return this.#failedAsOne(batch, toRpcError(fault) ?? internalError())
     }
@@ -196,6 +215,7 @@ export class Dispatcher {
   }
 
   async #afterPending(batch: Batch): Promise<Text> {
+    batch.caller.begun()
     await Promise.all(batch.pending.splice(0))
     return this.#later(batch)
   }

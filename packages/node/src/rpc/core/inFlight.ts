@@ -4,17 +4,21 @@ import { Room } from './room.ts'
 /** Bytes of a client that are not counted: its share of the buffers that every socket has. */
 const FREE = 16 * 1024
 
-/** Where bytes of a client can be: on their way in, in requests at work, in answers in the making, held back, or not read by it yet. */
-type Place = 'arriving' | 'asked' | 'answers' | 'backlog' | 'unread'
+/** Where bytes of a client can be: on their way in, in requests at work and what is read from them, in answers in the making, held back, or not read by it yet. */
+type Place = 'arriving' | 'asked' | 'read' | 'answers' | 'backlog' | 'unread'
 
-/** Of the budget, what those have who are about to hold much; the rest is for what else comes: else whoever asks had one of them go. */
-const FOR_MUCH = 7 / 8
+/**
+ * Of the budget, what answers have that are much; and, apart from it, what is read from requests, which wait with it for the former. The
+ * rest is for requests whose turn has not come, and on their way: else whoever asks had one of them go.
+ */
+const FOR_ANSWERS = 21 / 32
+const FOR_READING = 1 / 8
 
 /** Who has room kept for what it is about to hold. */
 export interface Keeper {
   /** Bytes of it, with those that are held by now. */
   readonly room: number
-  /** Since when, on the clock of `performance.now()`. */
+  /** When it has got it, or used much of it, on the clock of `performance.now()`. */
   readonly keptSince: number
   /** What it does not hold of it is for others: for more it waits again. */
   giveBack(): void
@@ -29,17 +33,21 @@ const YOUNG_MS = 20
  */
 export class ByteBudget {
   readonly limit: number
-  /** Where those wait who are about to hold much. */
+  /** Where answers wait that are about to be much. */
   readonly room: Room
+  /** Where requests wait of which much is about to be read. */
+  readonly reading: Room
   readonly keepers = new Set<Keeper>()
-  readonly #held = new Map<InFlight, number>()
+  readonly #held = new Map<InFlight, Held>()
   #total = 0
+  #read = 0
+  #answers = 0
   #ahead = 0
 
   /** @param refused hears of each that waited for room, or found no place to wait, and was not let in */
   constructor(limit: number, refused?: () => void) {
     this.limit = limit
-    const total = () => this.#total + this.#ahead
+    const total = () => this.#answers + this.#ahead
     const passing = () => {
       let bytes = 0
       for (const { room } of this.keepers) bytes += room
@@ -48,7 +56,9 @@ export class ByteBudget {
     const giveBack = (before: number) => {
       for (const each of this.keepers) if (each.keptSince <= before) each.giveBack()
     }
-    this.room = new Room({ limit: limit * FOR_MUCH, total, passing, giveBack }, refused)
+    this.room = new Room({ limit: limit * FOR_ANSWERS, total, passing, giveBack }, refused)
+    const none = { passing: () => 0, giveBack: () => undefined }
+    this.reading = new Room({ limit: limit * FOR_READING, total: () => this.#read, ...none }, refused)
   }
 
   get total(): number {
@@ -62,17 +72,20 @@ export class ByteBudget {
   }
 
   /** Says what a client holds now. */
-  set(client: InFlight, bytes: number): void {
-    const before = this.#held.get(client) ?? 0
-    this.#total += bytes - before
-    if (bytes === 0) this.#held.delete(client)
-    else this.#held.set(client, bytes)
+  set(client: InFlight, held: Held): void {
+    const before = this.#held.get(client) ?? NOTHING
+    this.#total += held.bytes - before.bytes
+    this.#read += held.read - before.read
+    this.#answers += held.answers - before.answers
+    if (held.bytes === 0) this.#held.delete(client)
+    else this.#held.set(client, held)
     while (this.#total > this.limit) {
       const worst = this.#worst()
       if (worst === undefined) return
       worst.letGo()
     }
-    if (bytes < before) this.room.moved()
+    if (held.answers < before.answers) this.room.moved()
+    if (held.read < before.read) this.reading.moved()
   }
 
   #worst(): InFlight | undefined {
@@ -89,6 +102,15 @@ export class ByteBudget {
   }
 }
 
+/** Bytes of a client as they count: all, and of those what is read from requests, and answers, whether in the making or not read yet. */
+interface Held {
+  readonly bytes: number
+  readonly read: number
+  readonly answers: number
+}
+
+const NOTHING: Held = { bytes: 0, read: 0, answers: 0 }
+
 /** Bytes of a client in one place. */
 interface Pile {
   bytes: number
@@ -103,6 +125,7 @@ export class InFlight {
   readonly #at: Record<Place, Pile> = {
     arriving: empty(),
     asked: empty(),
+    read: empty(),
     answers: empty(),
     backlog: empty(),
     unread: empty(),
@@ -113,7 +136,7 @@ export class InFlight {
   #ahead = 0
   #counted = 0
   /** As the budget knows them. */
-  #told = 0
+  #told = NOTHING
   #toldAhead = 0
   #over = false
   #passesOn = false
@@ -128,19 +151,24 @@ export class InFlight {
     return this.#bytes
   }
 
-  /** Of those that are in the making. */
-  get answerBytes(): number {
-    return this.#at.answers.bytes
+  /** Bytes for all answers that are much. */
+  get roomLimit(): number {
+    return this.#budget.room.limit
   }
 
-  /** Whether to wait for room before anything is held (`Room.isTight`). */
+  /** Whether somebody waits for room: who would join those should before it holds anything, which would not go before it has had its turn. */
   get isTight(): boolean {
-    return this.#budget.room.isTight
+    return this.#budget.room.waiting > 0
   }
 
   /** Waits until the node has room for so many bytes more (`Room.enter`). */
   enter(bytes: number, wanted: () => boolean, enter: () => void, since?: number): Promise<void> | undefined {
     return this.#budget.room.enter({ client: this, bytes, since, wanted, enter })
+  }
+
+  /** The same for what is read from a request. */
+  enterReading(bytes: number, wanted: () => boolean, enter: () => void): Promise<void> | undefined {
+    return this.#budget.reading.enter({ client: this, bytes, wanted, enter })
   }
 
   /** Whether one of its requests keeps room. */
@@ -201,6 +229,7 @@ export class InFlight {
   letOverGo(): void {
     this.large.look()
     this.#budget.room.letOverGo()
+    this.#budget.reading.letOverGo()
   }
 
   #tellAhead(): void {
@@ -210,11 +239,23 @@ export class InFlight {
   }
 
   #tell(): void {
-    if (this.#over || this.#told === this.#counted) return
-    const isLess = this.#counted < this.#told
-    this.#told = this.#counted
-    this.#budget.set(this, this.#counted)
-    if (isLess) this.large.look()
+    if (this.#over) return
+    const held = this.#holds()
+    const { bytes, read, answers } = this.#told
+    if (held.bytes === bytes && held.read === read && held.answers === answers) return
+    this.#told = held
+    this.#budget.set(this, held)
+    if (held.bytes < bytes) this.large.look()
+  }
+
+  #holds(): Held {
+    if (this.#counted === 0) return NOTHING
+    const { read, answers, backlog, unread } = this.#at
+    return {
+      bytes: this.#counted,
+      read: read.bytes,
+      answers: Math.max(0, answers.bytes + backlog.bytes + unread.bytes - FREE),
+    }
   }
 
   add(place: Place, bytes: number): void {
@@ -229,8 +270,9 @@ export class InFlight {
     this.#over = true
     this.#counted = 0
     this.large.end()
-    this.#budget.set(this, 0)
+    this.#budget.set(this, NOTHING)
     this.#budget.room.letOverGo()
+    this.#budget.reading.letOverGo()
   }
 
   letGo(): void {

@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest'
-import { type Client, Part, Request } from './caller.ts'
+import { type Client, Request } from './caller.ts'
 import { ByteBudget, InFlight } from './inFlight.ts'
 import { Lane } from './lane.ts'
+import { Part } from './part.ts'
 
 const MIB = 1024 * 1024
 const NOTHING = () => undefined

@@ -150,6 +150,7 @@ type OpenOn<F extends Fields> = (
 ) => string | Promise<string>
 
 interface SubscriptionDeclaration<F extends Fields> extends Omit<Declaration<F, OpenOn<F>>, 'result'> {
+  readonly large?: Large
   /** `method` of the notifications. */
   readonly notification: string
   /** How the `result` of a notification looks. */
@@ -172,6 +173,7 @@ export function subscription<const F extends Fields = Record<never, never>>(
       { ...declared, result: subscriptionShape },
       {
         subscribes: true,
+        large: declared.large,
         subscription: { notification, event, unsubscribe: unsubscribe.name, ends },
         answer(raw, services, caller) {
           const on = must(caller.connection, `a connection for ${name}`)

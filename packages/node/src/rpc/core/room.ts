@@ -2,6 +2,9 @@ import { type RpcError, serverBusy } from './rpcError.ts'
 
 /** How long nobody who waits is let in before the first of them is all the same, in milliseconds: who stands still makes room. */
 const STILL_MS = 500
+/** The same where others use the room that is kept for them, and how often it is looked then. */
+const PASSING_MS = 2000
+const LOOK_MS = 100
 /** How long anybody waits at most, in milliseconds, and how many do. */
 const MOST_MS = 10_000
 export const MOST_WAITING = 1024
@@ -10,8 +13,6 @@ export const MOST_WAITING = 1024
 const LITTLE = 256 * 1024
 /** For each so many bytes that its client would hold one comes so many milliseconds later. */
 const LATER_MS = 25
-/** Of the room as much as those may hold who wait: what takes more has to go through before more of the kind is begun. */
-const OF_WAITING = 1 / 8
 
 /** What room there is, and how much of it is taken. */
 export interface Space {
@@ -26,7 +27,7 @@ export interface Space {
 /** Who asks for room. */
 export interface Entrant {
   /** Whose it is, with the bytes that it holds already. */
-  readonly client: { readonly bytes: number; readonly answerBytes: number }
+  readonly client: { readonly bytes: number }
   readonly bytes: number
   /** When it began to wait, on the clock of `performance.now()`, where that was before it asked here. */
   readonly since?: number | undefined
@@ -65,15 +66,12 @@ export class Room {
     this.#refused = refused
   }
 
-  get waiting(): number {
-    return this.#waiting.length
+  get limit(): number {
+    return this.#space.limit
   }
 
-  /** Those who wait hold much, and none of it goes before they come in: who would join them should wait before it holds anything. */
-  get isTight(): boolean {
-    let held = 0
-    for (const { client } of this.#waiting) held += client.answerBytes
-    return held > this.#space.limit * OF_WAITING
+  get waiting(): number {
+    return this.#waiting.length
   }
 
   /**
@@ -115,8 +113,10 @@ export class Room {
     return serverBusy(bytes)
   }
 
+  /** What is more than there is at all comes in alone. */
   #fits({ bytes }: Entrant): boolean {
-    return this.#space.total() + bytes <= this.#space.limit
+    const total = this.#space.total()
+    return total + bytes <= this.#space.limit || total === 0
   }
 
   #letIn(): void {
@@ -184,7 +184,8 @@ export class Room {
       this.#look(performance.now())
       this.#watch()
     }
-    this.#timer = setTimeout(look, Math.max(0, Math.ceil(due - performance.now()))).unref()
+    const wait = Math.ceil(due - performance.now())
+    this.#timer = setTimeout(look, wait > 0 ? wait : LOOK_MS).unref()
   }
 
   #look(now: number): void {
@@ -196,7 +197,8 @@ export class Room {
     if (now - this.#stillSince < STILL_MS || this.#waiting.length === 0) return
     this.#space.giveBack(now - STILL_MS)
     const first = this.#first()
-    if (first === undefined || now - this.#stillSince < STILL_MS) return
+    const most = this.#space.passing() > 0 ? PASSING_MS : STILL_MS
+    if (first === undefined || now - this.#stillSince < most) return
     this.#enters(first)
     // Who went for it may have held more than it takes.
     this.#letIn()

@@ -187,7 +187,7 @@ export class Turns {
     }
     let result = await this.later(lane, some, undefined, wanted)
     while (result.done !== true) {
-      if (result.value instanceof Promise) await result.value
+      if (result.value instanceof Promise) await endingWith(steps, result.value)
       result = await this.later(lane, some, this.sliceMs, wanted)
     }
     return result.value
@@ -283,6 +283,16 @@ export class Turns {
       this.#spent = at - began
       if (this.#lanes.size > 0) this.#endPass()
     }
+  }
+}
+
+/** What is waited for in vain ends the work. */
+async function endingWith<T>(steps: Generator<unknown, T>, waited: Promise<unknown>): Promise<void> {
+  try {
+    await waited
+  } catch (fault) {
+    steps.return(undefined as T)
+    throw fault
   }
 }
 

@@ -17,8 +17,8 @@ const AT_ONCE = 64 * 1024
 
 /** JSON of transactions. Can be interrupted. @throws RpcError -32008 for too many */
 function* textOfAll(pool: Pool, caller: Caller, most: number): Growth<RawJson> {
-  // Others of the client first: those that leave the pool meanwhile would be held until then.
-  yield caller.grown(2 * pool.bytes)
+  // First there is room for it: those that leave the pool meanwhile would be held until then.
+  yield caller.lookAhead(2 * pool.bytes, most)
   if (2 * pool.bytes > most) throw responseTooBig(most)
   const answer = new ListText(caller, most)
   for (const { extrinsic } of pool.pending()) {
@@ -34,7 +34,7 @@ export const authorMethods = group({
     summary:
       'Transactions that wait for a block: those that the next one made here could take, best first, then those that another author might open.',
     result: listShape(hexShape),
-    large: 'growing',
+    large: 'reserved',
     run(_params, { pool, turns, limits: { answerBytes } }, caller) {
       // Not even begun where it is too much: as text they take twice their bytes.
       if (2 * pool.bytes > answerBytes) throw responseTooBig(answerBytes)

@@ -7,6 +7,8 @@ import type { Turns } from '../core/turns.ts'
 
 /** Characters, or bytes, that are written at once; an answer of fewer is written in one piece. */
 const PIECE = 64 * 1024
+/** Pieces that are written in one turn, as far as the reader takes them. */
+const IN_A_TURN = 8
 /** What writing a piece costs the node, in milliseconds. */
 const PIECE_MS = 0.1
 
@@ -37,11 +39,13 @@ export async function sendAnswer(
     await ended(response, parts.every(isText) ? parts.join('') : bytesOf(parts))
     return
   }
+  let written = 0
   for (const { bytes, size } of pieces(parts)) {
     if (response.destroyed) return
     lane.charge(PIECE_MS)
     if (!response.write(bytes)) await drained(response)
     taken(size)
+    if (++written % IN_A_TURN !== 0) continue
     await turns.later(
       lane,
       () => undefined,
