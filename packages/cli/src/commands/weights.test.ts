@@ -146,6 +146,10 @@ describe('glia weights', () => {
       code: 1,
       err: expect.stringMatching(/expected UIDs below \d, as many as subnet 2 has, found 99/),
     })
+    expect(await weights('commit', ...SMALL, '--salt', '7,1', '--yes')).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('expected 8 numbers as the salt, so that nobody finds it by trying, found 2'),
+    })
     const { salt, dropped } = await json('commit', ...SMALL, '--keep-small')
     expect(dropped).toEqual([])
     const block = node.chain.head.number

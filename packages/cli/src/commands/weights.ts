@@ -71,6 +71,18 @@ const readSalt = listOf(
   wholeNumber('a number of the salt', 65_535),
 )
 
+/** As many as the help says; what was committed to with others can be revealed. */
+const SALT_NUMBERS = 8
+
+/** Few numbers are soon tried through. @throws UsageError */
+function expectSalt({ salt }: { readonly salt?: readonly number[] }): void {
+  if (salt === undefined || salt.length >= SALT_NUMBERS) return
+  throw new UsageError(
+    'SALT',
+    `expected ${SALT_NUMBERS} numbers as the salt, so that nobody finds it by trying, found ${salt.length}: leave --salt out for one by chance`,
+  )
+}
+
 /** @throws UsageError where a UID has no weight, or a weight no UID */
 function expectPairs({ uids, weights }: Options): void {
   if (uids.length === weights.length) return
@@ -186,7 +198,10 @@ function commitCommand(terminal: Terminal): Command {
       'count. A program gives its own with --salt, so that it has it whatever happens.',
     examples: [['glia weights commit --netuid 1 --uids 1,2 --weights 1,0.5 -w alice', 'prints the salt']],
     options: (command) => hidingOptions(command).option(...saltOption, readSalt),
-    expect: expectPairs,
+    expect(options) {
+      expectPairs(options)
+      expectSalt(options)
+    },
     async request({ options }) {
       const { randomSalt } = await import('@glia/sdk')
       return { verb: 'commitWeights', input: { ...inputOf(options), salt: options.salt ?? randomSalt() } }

@@ -47,9 +47,10 @@ export interface SubmitOptions extends SignOptions {
 
 /**
  * Told the hash of an extrinsic twice: `signed` before it goes to the node, from when on it may get into a block, and `sent`
- * once the node has taken it. It must not throw.
+ * once the node has taken it. What it throws, or a promise of it rejects with, ends the wait: before it is sent, or with its hash
+ * (`OutcomeUnknown`).
  */
-export type OnProgress = (step: 'signed' | 'sent', hash: string) => void
+export type OnProgress = (step: 'signed' | 'sent', hash: string) => void | Promise<void>
 
 /** A transaction that was included. */
 export interface Included {
@@ -227,7 +228,7 @@ export class ChainClient<C extends AnyChain = GliaChain> extends ChainReader<C> 
     // Asked right before it is sent, and not waited for: it matters only where the node does not tell what becomes of it.
     const head = waitFor === 'finalized' ? this.finalizedHash() : this.rpc.request('chain_getBlockHash')
     head.catch(() => undefined)
-    onProgress('signed', hash)
+    await onProgress('signed', hash)
     const statuses = await whileSent(
       hash,
       this.rpc.subscribe('author_submitAndWatchExtrinsic', params, 'author_unwatchExtrinsic'),
@@ -244,7 +245,7 @@ export class ChainClient<C extends AnyChain = GliaChain> extends ChainReader<C> 
 
   async #lookedFor(extrinsic: Uint8Array, { hash, waitFor, onProgress }: Told): Promise<string> {
     const newest = (await this.header(waitFor === 'finalized' ? await this.finalizedHash() : undefined)).number
-    onProgress('signed', hash)
+    await onProgress('signed', hash)
     await whileSent(hash, this.submitOnly(extrinsic))
     await saySent(hash, onProgress)
     return onceSent(hash, this.#blockWith(extrinsic, hash, waitFor, newest + 1))
@@ -352,7 +353,7 @@ async function onceSent<T>(hash: string, outcome: Promise<T>, blockHash?: string
 /** @throws OutcomeUnknown where who is told fails: it is sent all the same */
 async function saySent(hash: string, onProgress: OnProgress, leave: () => void = () => undefined): Promise<void> {
   try {
-    onProgress('sent', hash)
+    await onProgress('sent', hash)
   } catch (error) {
     leave()
     throw new OutcomeUnknown(hash, error)

@@ -1,4 +1,4 @@
-import { isObject, toHex0x } from '@glia/base'
+import { isObject, RangeViolation, toHex0x } from '@glia/base'
 import { type BlockNews, type BlocksOptions, followBlocks, POLL_INTERVAL } from './blocks/follow.ts'
 import { type Header, hashOf, headerOf, newHeads } from './blocks/header.ts'
 import { leavable } from './blocks/leaving.ts'
@@ -158,8 +158,10 @@ export class ChainReader<C extends AnyChain = GliaChain> {
     return followBlocks(this.rpc, options, (node, block) => this.#runtimes.saw(node, block.hash, block))
   }
 
-  /** Waits until the best block has at least this number; asks for it where nothing can be subscribed to. */
+  /** Waits until the best block has at least this number; asks for it where nothing can be subscribed to. @throws RangeViolation */
   async waitForBlock(number: number): Promise<Header> {
+    if (!Number.isSafeInteger(number) || number < 0)
+      throw new RangeViolation('what to wait for', number, 'the number of a block')
     await this.rpc.open()
     if (!this.rpc.subscribes) return this.#askUntil(number)
     for await (const head of this.heads()) if (head.number >= number) return head

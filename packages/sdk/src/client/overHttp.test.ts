@@ -53,5 +53,9 @@ it('a block is waited for by asking where nothing can be subscribed to, and one 
   await new Promise((resolve) => setTimeout(resolve, 300))
   newest = 1003
   expect((await waiting).number).toBe(1002)
+  for (const wrong of [Number.NaN, -1, 1.5, '5', 962n, client.blockNumber])
+    await expect(client.waitForBlock(wrong as number)).rejects.toThrow(
+      'what to wait for must be the number of a block, found ',
+    )
   client.close()
 })

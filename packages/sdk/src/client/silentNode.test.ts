@@ -101,6 +101,12 @@ it.each<[what: string, lie: (chain: Chain) => void]>([
   }
 })
 
+it('a transaction that lives for a few blocks is lost after those', async () => {
+  const chain = new Chain()
+  chain.made = 8 + 16
+  expect(await (await submitted(chain, { period: 8 })).outcome).toMatchObject({ code: 'TRANSACTION_LOST' })
+})
+
 it('a transaction that nobody tells of is lost once it can be in no block any more, and unknown where it can be for ever', async () => {
   const chain = new Chain()
   chain.made = 256
@@ -141,8 +147,10 @@ it('a transaction of which nobody could be told that it was sent has an outcome 
   const onProgress = (progress: string) => {
     if (progress === 'sent') throw fault
   }
-  const failed = client.submitSigned(signed, { onProgress })
-  await expect(failed).rejects.toMatchObject({ code: 'OUTCOME_UNKNOWN', hash: extrinsicHash(signed), cause: fault })
+  for (const each of [onProgress, async (progress: string) => onProgress(progress)]) {
+    const failed = client.submitSigned(signed, { onProgress: each })
+    await expect(failed).rejects.toMatchObject({ code: 'OUTCOME_UNKNOWN', hash: extrinsicHash(signed), cause: fault })
+  }
 })
 
 it('a transaction that was said to be in a block and is found in none has an outcome that is unknown, in that block', async () => {

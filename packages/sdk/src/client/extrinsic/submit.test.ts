@@ -119,12 +119,11 @@ describe('a transaction that is looked for', () => {
   const lookedFor = (diesAt?: number) =>
     blockThatHolds('0x00', HASH, blocks(), async () => [], diesAt).catch((error: unknown) => error)
 
-  it('and not found in 256 blocks is looked for until it can get into none that is to come, where that is known', async () => {
+  it('is looked for until it can get into none any more where that is known, and some blocks on, else through 256', async () => {
     for (const [diesAt, looked] of [
-      [110, 256],
-      [356, 256],
-      [357, 257],
-      [4196, 4096],
+      [110, 26],
+      [357, 273],
+      [4196, 4112],
     ]) {
       expect(await lookedFor(diesAt)).toMatchObject({ code: 'TRANSACTION_LOST' })
       expect(seen).toBe(looked)

@@ -140,8 +140,10 @@ function toldBy(node: string, hash: string, status: TransactionStatus) {
   )
 }
 
-/** Blocks to look through before it is no longer waited for: twice as many as a transaction lives by default. */
+/** Blocks to look through for one that may live for ever: twice as many as a transaction lives by default. */
 const LOOKED_THROUGH = 256
+/** Blocks for which it is looked on after it has died: others may yet come in the place of those that were looked at. */
+const AFTER_DEATH = 16
 
 /**
  * The block that holds an extrinsic, found by reading one after the other: where nothing can be subscribed to, or the node does not
@@ -166,9 +168,8 @@ export async function blockThatHolds(
     if ((await bodyOf(at)).includes(extrinsic)) return at
     look?.reached(number)
     looked += 1
-    if (looked < LOOKED_THROUGH) continue
-    if (diesAt === undefined && look?.isTold() !== true) break
-    if (diesAt !== undefined && number + 1 >= diesAt) throw new TransactionLost(hash, 'dropped')
+    if (diesAt !== undefined && number + 1 >= diesAt + AFTER_DEATH) throw new TransactionLost(hash, 'dropped')
+    if (diesAt === undefined && looked >= LOOKED_THROUGH && look?.isTold() !== true) break
   }
   throw new OutcomeUnknown(hash, new BlockError(`it is in none of ${looked} blocks`))
 }

@@ -43,6 +43,12 @@ describe('several addresses', () => {
     )
   })
 
+  it('are expected, and nothing else that a caller may have whose types nobody checks', () => {
+    const wrong = [undefined, null, 9944, { url: nobody }, new URL(nobody)]
+    for (const each of wrong)
+      expect(() => transportTo(each as never, {})).toThrow(/^expected the address of a node such as ws:.*, found /)
+  })
+
   it('are tried in order, and the next one when a link breaks', async () => {
     const [first, second] = [await node(OURS, 'first'), await node(OURS, 'second')]
     const rpc = kept(webSocket([nobody, first.url, second.url], { genesisHash: OURS, retryDelay: 0.01 }))

@@ -1,4 +1,4 @@
-import { shownAddress } from '@glia/base'
+import { excerptOf, shownAddress } from '@glia/base'
 import { ConnectionError } from '../rpc/errors.ts'
 import type { ConnectionOptions } from '../rpc/options.ts'
 import { http } from './http.ts'
@@ -11,11 +11,18 @@ import { webSocket } from './webSocket.ts'
  */
 export type NodeEndpoint = string | readonly string[] | Transport
 
+const isTransport = (to: NodeEndpoint): to is Transport =>
+  typeof to === 'object' && to !== null && !Array.isArray(to) && 'request' in to
+
 const isHttp = (url: string): boolean => /^https?:/.test(url)
 
 /** The transport to an endpoint. Throws ConnectionError for what is no address. */
 export function transportTo(to: NodeEndpoint, options: ConnectionOptions): Transport {
-  if (typeof to !== 'string' && 'request' in to) return to
+  if (isTransport(to)) return to
+  if (typeof to !== 'string' && !Array.isArray(to))
+    throw new ConnectionError(
+      `expected the address of a node such as ws://127.0.0.1:9944, several of them, or a transport, found ${excerptOf(to)}`,
+    )
   const urls = typeof to === 'string' ? [to] : to
   const [first = ''] = urls
   const other = urls.find((url) => isHttp(url) !== isHttp(first))
