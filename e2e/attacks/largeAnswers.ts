@@ -9,6 +9,8 @@ const REMARK = 3_600_000
 const LARGE = 3_000_000
 /** A node that cuts off most of those that only read would keep honest clients from their answers as well. */
 const FEW = 20
+/** For how long nobody has to be answered: blocks are made first. */
+const NONE_MS = 15_000
 /** Bytes of a value that everybody can put into the state. */
 const VALUE = 800_000
 
@@ -35,11 +37,13 @@ class Readers {
     else this.#cut++
   }
 
-  /** Rejects once more are cut off than may be. */
+  /** Rejects once more are cut off than may be, or nobody is answered for long. */
   async hold(): Promise<void> {
+    const began = performance.now()
     while (!this.#signal.aborted) {
       if (this.#cut > FEW && this.#cut > this.#most * this.#answered)
         throw new Error(`expected readers to be answered, found ${this.#answered} answered and ${this.#cut} cut off`)
+      if (this.#answered === 0 && performance.now() - began > NONE_MS) throw new Error('expected answers, found none')
       await until(this.#signal, 200)
     }
   }

@@ -125,7 +125,7 @@ export class StorageWatch {
   async #goOn(subscription: Subscription, steps: Growth<void>, caller: Caller, first?: Promise<void>): Promise<string> {
     try {
       if (first !== undefined) await first
-      await this.#turns.job(caller.lane, steps, () => !subscription.closed)
+      await this.#turns.job(caller.lane, steps, () => !subscription.closed && caller.wanted())
     } catch (fault) {
       subscription.close()
       throw fault
@@ -159,16 +159,18 @@ export class StorageWatch {
     for (const [at, key] of keys.entries()) {
       let text = changes.get(key)
       if (text === undefined) {
-        const value = this.#chain.state().get(key)
+        let value = this.#chain.state().get(key)
         if (!hasRoom && chars + 2 * (value?.length ?? 0) >= MUCH) {
           hasRoom = true
-          // While it waits for room, no value is held: each is read once more.
+          // While it waits for room, no value is held.
+          value = undefined
           const rest = yield* this.#sizeOf(keys.slice(at))
           if (chars + rest > answerBytes) throw responseTooBig(answerBytes)
           // The text, and the bytes that are sent.
           yield caller.lookAhead(Math.min(2 * rest, answerBytes), answerBytes)
+          value = this.#chain.state().get(key)
         }
-        text = this.#look(key, hasRoom ? this.#chain.state().get(key) : value, watcher)
+        text = this.#look(key, value, watcher)
         caller.hold(text.length)
         changes.set(key, text)
       }
@@ -188,10 +190,9 @@ export class StorageWatch {
 
   /** Characters of the JSON of keys with their present values. */
   *#sizeOf(keys: readonly string[]): Growth<number> {
-    const state = this.#chain.state()
     let size = 0
     for (const key of keys) {
-      size += key.length + 2 * (state.get(key)?.length ?? 0) + '["0x","0x"],'.length
+      size += key.length + 2 * (this.#chain.state().get(key)?.length ?? 0) + '["0x","0x"],'.length
       yield
     }
     return size

@@ -39,12 +39,13 @@ export interface Caller {
   /** Bytes of it that are counted. */
   readonly held: number
   /**
-   * Once that is much, what to wait for before there is more: that no other answer of the client is (`LargeAnswers`), and, once, that
-   * there is room for as much as there may be.
+   * Where that is much, what to wait for before there is more: that no other answer of the client is (`LargeAnswers`), and, once, that
+   * there is room for a good deal.
    *
    * @param more bytes that are about to be held
+   * @param wanted as for `reserve`
    */
-  grown(more?: number): Promise<void> | undefined
+  grown(more?: number, wanted?: () => boolean): Promise<void> | undefined
   /** What waits for it is wanted no more: it goes on, and finds that out. */
   release(): void
   /** Counts bytes as the client's beyond the answer, such as what a stream still has to do, until what it answers is called. */
@@ -64,6 +65,8 @@ interface Wish {
   readonly most: number
   readonly wanted: () => boolean
   readonly isOneOfSeveral: boolean
+  /** Throws where it would be too much by now. */
+  readonly refuse: () => void
   readonly take: () => void
 }
 
@@ -78,8 +81,8 @@ export interface Client {
 
 /** Bytes of an answer, or of what there is of a batch's, from which on its client's are made one after the other. */
 export const MUCH = 256 * 1024
-/** Of the room, what an answer has that grows. */
-const OF_ROOM = 3 / 4
+/** Of the room, what an answer has at first that grows. */
+const OF_ROOM = 3 / 8
 /** What a request takes beside its text. */
 const OVERHEAD = 256
 
@@ -165,23 +168,28 @@ export class Request implements Caller, Keeper {
     return this.#held
   }
 
-  grown(more = 0): Promise<void> | undefined {
-    if (this.#turn === undefined && this.#held + more < MUCH) return undefined
+  /** @param all bytes of a batch of which others may be large too: they have room with it, else they waited while that is kept */
+  grown(more = 0, wanted = () => this.wanted(), all?: number): Promise<void> | undefined {
+    const held = this.#held + more
+    if (this.#turn === undefined && held < MUCH) return undefined
     const turn = this.#large()
-    if (turn !== undefined || this.#mayGrow || this.#held < MUCH || this.#held <= this.#room) return turn
-    return this.#growOn()
+    return turn !== undefined || this.#mayGrow || held < MUCH || held <= this.#room
+      ? turn
+      : this.#growOn(more, wanted, all)
   }
 
-  /** Nobody knows how far it grows: it has room once for as much as there may be, and waits no more while it holds what it has. */
-  #growOn(): Promise<void> | undefined {
+  /** Nobody knows how far it grows: it has room for a good deal once, and does not wait again with what it holds. */
+  #growOn(more: number, wanted: () => boolean, all: number | undefined): Promise<void> | undefined {
+    const { roomLimit } = this.#client.inFlight
+    if (!Number.isFinite(roomLimit)) return undefined
     if (this.#entering !== undefined) return this.#entered(this.#entering)
-    const isWanted = () => !this.#isOver && this.wanted()
     const grow = () => {
       this.#mayGrow = true
       this.#keepsAll = true
     }
-    const all = Math.floor(OF_ROOM * this.#client.inFlight.roomLimit)
-    return this.#enter(Math.max(0, all - this.#held), isWanted, grow, performance.now())
+    const deal = all ?? Math.floor(OF_ROOM * roomLimit)
+    const ahead = Math.max(Number.isFinite(more) ? more : 0, deal - this.#held)
+    return this.#enter(ahead, () => !this.#isOver && wanted(), grow, performance.now())
   }
 
   #large(): Promise<void> | undefined {
@@ -192,6 +200,7 @@ export class Request implements Caller, Keeper {
   /** Its answer is there, and has to be sent. */
   made(): void {
     this.giveBack()
+    this.#forget()
     this.#turn?.made()
   }
 
@@ -221,23 +230,24 @@ export class Request implements Caller, Keeper {
 
   async reserve(bytes: number, most: number, wanted = () => this.wanted(), isOneOfSeveral = false): Promise<boolean> {
     let isHeld = false
+    const refuse = () => this.#refuseBeyond(bytes, most)
     const take = () => {
       // What else is held for the request may have come while this waited.
-      this.#refuseBeyond(bytes, most)
+      refuse()
       this.hold(bytes)
       isHeld = true
     }
-    await this.#roomFor({ bytes, most, wanted, isOneOfSeveral, take })
+    refuse()
+    await this.#roomFor({ bytes, most, wanted, isOneOfSeveral, refuse, take })
     return isHeld
   }
 
-  /** Whether a batch that may be much should have room before it is begun. */
-  get isTight(): boolean {
-    return this.#client.inFlight.isTight
-  }
-
   async lookAhead(bytes: number, most: number, wanted = () => this.wanted(), isOneOfSeveral = false): Promise<void> {
-    await this.#roomFor({ bytes, most, wanted, isOneOfSeveral, take: () => undefined })
+    if (bytes > most) throw responseTooBig(most)
+    const take = () => {
+      this.#mayGrow = true
+    }
+    await this.#roomFor({ bytes, most, wanted, isOneOfSeveral, refuse: () => undefined, take })
   }
 
   /** Of a batch in which several answers may be large: how many. They wait together, once all of it is begun. */
@@ -259,9 +269,8 @@ export class Request implements Caller, Keeper {
     this.#unknown--
   }
 
-  async #roomFor({ bytes, most, wanted, isOneOfSeveral, take }: Wish): Promise<void> {
+  async #roomFor({ bytes, most, wanted, isOneOfSeveral, refuse, take }: Wish): Promise<void> {
     const isWanted = () => !this.#isOver && wanted()
-    this.#refuseBeyond(bytes, most)
     if (!isWanted()) return
     if (isOneOfSeveral) this.#wanted += bytes
     try {
@@ -270,7 +279,7 @@ export class Request implements Caller, Keeper {
       if (isOneOfSeveral && this.#begins !== undefined) await this.#begins
       const since = performance.now()
       while (this.#entering !== undefined) await this.#entered(this.#entering)
-      this.#refuseBeyond(bytes, most)
+      refuse()
       const takeIfWanted = () => {
         if (isWanted()) take()
       }
@@ -278,7 +287,8 @@ export class Request implements Caller, Keeper {
       // What nobody knows yet may be as large as all of it.
       const keepsAll = isOneOfSeveral && this.#unknown > 0 && this.#held + bytes >= MUCH
       const together = isOneOfSeveral ? Math.max(bytes, this.#wanted) : bytes
-      const ahead = keepsAll ? most - this.#held : Math.min(together, most - this.#held)
+      // What is too much beside the others is refused once it is held.
+      const ahead = Math.max(0, keepsAll ? most - this.#held : Math.min(together, most - this.#held))
       const enter = () => {
         this.#keepsAll ||= keepsAll || bytes >= most
         takeIfWanted()
@@ -391,6 +401,12 @@ export class Request implements Caller, Keeper {
     this.#client.inFlight.passOn(work)
   }
 
+  /** What was read from it is needed no more. */
+  #forget(): void {
+    this.#client.inFlight.add('read', -this.#read)
+    this.#read = 0
+  }
+
   /** It is answered, or given up. */
   end(): void {
     this.giveBack()
@@ -398,7 +414,7 @@ export class Request implements Caller, Keeper {
     this.#isOver = true
     this.begun()
     this.#client.inFlight.add('asked', -this.#bytes)
-    this.#client.inFlight.add('read', -this.#read)
+    this.#forget()
     this.#turn?.end()
   }
 }

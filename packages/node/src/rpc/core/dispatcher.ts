@@ -133,7 +133,7 @@ export class Dispatcher {
   #answer(parsed: unknown, caller: Request): Answer {
     if (!Array.isArray(parsed)) return this.#one(parsed, caller)
     if (parsed.length === 0) return failure('null', invalidRequest('expected requests in a batch, found none'))
-    const { answerBytes, batchRequests } = this.#limits
+    const { batchRequests } = this.#limits
     if (parsed.length > batchRequests) return failure('null', batchTooBig(batchRequests, parsed.length))
     const large = parsed.flatMap((request) => this.#largeOf(request, caller) ?? [])
     const hasSeveralLarge = large.length > 1
@@ -149,9 +149,7 @@ export class Dispatcher {
       isOver: false,
     }
     if (hasSeveralLarge) caller.begin(large.length)
-    // What grows would be held by the time that others of it wait.
-    const mayHold = hasSeveralLarge && large.includes('growing')
-    return mayHold && caller.isTight ? this.#afterRoom(batch, answerBytes) : this.#batch(batch)
+    return this.#batch(batch)
   }
 
   /**
@@ -207,7 +205,7 @@ export class Dispatcher {
     const { caller } = batch
     try {
       const { answerBytes } = this.#limits
-      await caller.lookAhead(Math.min(rest, answerBytes - caller.held), answerBytes)
+      await caller.lookAhead(Math.min(rest, answerBytes), answerBytes)
     } catch (fault) {
       return this.#failedAsOne(batch, toRpcError(fault) ?? internalError())
     }

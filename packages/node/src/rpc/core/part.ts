@@ -45,8 +45,8 @@ export class Part implements Caller {
     return this.#wanted() && this.#whole.wanted()
   }
 
-  grown(more?: number): Promise<void> | undefined {
-    return this.#whole.grown(more)
+  grown(more?: number, wanted = () => this.wanted()): Promise<void> | undefined {
+    return this.#whole.grown(more, wanted, this.#isOneOfSeveral ? this.#most : undefined)
   }
 
   /** The others may be wanted still. */

@@ -52,6 +52,6 @@ export const serverBusy = (bytes: number) =>
   new RpcError(
     SERVER_BUSY,
     'Server is busy, try again later',
-    `no room for an answer of ${bytes} bytes beside those of others: ask for less, or again later`,
+    `no room for ${bytes} bytes beside those of others, for an answer or for what is read from a request: ask for less, or again later`,
   )
 export const isBusy = (fault: unknown): fault is RpcError => fault instanceof RpcError && fault.rpcCode === SERVER_BUSY

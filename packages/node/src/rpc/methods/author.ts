@@ -18,7 +18,8 @@ const AT_ONCE = 64 * 1024
 /** JSON of transactions. Can be interrupted. @throws RpcError -32008 for too many */
 function* textOfAll(pool: Pool, caller: Caller, most: number): Growth<RawJson> {
   // First there is room for it: those that leave the pool meanwhile would be held until then.
-  yield caller.lookAhead(2 * pool.bytes, most)
+  const size = 2 * pool.bytes + '"0x",'.length * pool.pending().length
+  yield caller.lookAhead(size, most)
   if (2 * pool.bytes > most) throw responseTooBig(most)
   const answer = new ListText(caller, most)
   for (const { extrinsic } of pool.pending()) {
