@@ -114,6 +114,7 @@ describe('the largest batches', () => {
       wanted: () => true,
       hold: (bytes: number) => held.push(bytes),
       grown: () => undefined,
+      lookAhead: async () => undefined,
     }
     const answer = async () => pending?.answer([], services as never, caller as never) as Promise<RawJson>
     expect(2 * pool.bytes).toBeLessThan(services.limits.answerBytes)
