@@ -192,8 +192,9 @@ export const largeAnswerAttacks: readonly Attack[] = [
       const asking = crowd(42, signal, async () => {
         if (large.length === 0) return pause(50)
         await talk(target, async (socket) => {
+          id++
           const headers = Array.from({ length: 1000 }, () => request('chain_getHeader', [], id))
-          const block = request('chain_getBlock', [large[++id % large.length]], id)
+          const block = request('chain_getBlock', [large[id % large.length]], id)
           await readers.read(askBatch(socket, `[${headers},${block}]`, id))
         })
       })

@@ -242,6 +242,11 @@ export class Request implements Caller, Keeper {
     return isHeld
   }
 
+  /** Whether somebody waits for room: a batch that may be much should have its own before it is begun. */
+  get isTight(): boolean {
+    return this.#client.inFlight.isTight
+  }
+
   async lookAhead(bytes: number, most: number, wanted = () => this.wanted(), isOneOfSeveral = false): Promise<void> {
     if (bytes > most) throw responseTooBig(most)
     const take = () => {

@@ -149,7 +149,9 @@ export class Dispatcher {
       isOver: false,
     }
     if (hasSeveralLarge) caller.begin(large.length)
-    return this.#batch(batch)
+    // Part of what grows would be held by the time that the others of it wait.
+    const mayHold = hasSeveralLarge && large.includes('growing')
+    return mayHold && caller.isTight ? this.#afterRoom(batch, this.#limits.answerBytes) : this.#batch(batch)
   }
 
   /**

@@ -156,6 +156,11 @@ export class InFlight {
     return this.#budget.room.limit
   }
 
+  /** Whether somebody waits for room: who would join those should before it holds anything, which would not go before it has had its turn. */
+  get isTight(): boolean {
+    return this.#budget.room.waiting > 0
+  }
+
   /** Waits until the node has room for so many bytes more (`Room.enter`). */
   enter(bytes: number, wanted: () => boolean, enter: () => void, since?: number): Promise<void> | undefined {
     return this.#budget.room.enter({ client: this, bytes, since, wanted, enter })
