@@ -194,6 +194,38 @@ it('what the node keeps anyway is nobody’s until it is sent, and counts as a p
   expect(await ask('kept', 'kept', 'kept')).toMatchObject({ error: { code: -32011 } })
 })
 
+it('a batch in which several may be large and one grows has room before it begins where somebody waits for some', async () => {
+  const { ask, budget, notes, client } = setUp()
+  const holder = new Request({ ...client, inFlight: new InFlight(budget, () => expect.unreachable()) }, 0)
+  holder.hold(48 * MIB)
+  const inFlight = new InFlight(budget, () => expect.unreachable())
+  const waiting = new Request({ ...client, inFlight }, 0)
+  waiting.hold(7.1 * MIB)
+  expect(inFlight.isTight).toBe(false)
+  let isWanted = true
+  const waits = waiting.reserve(9 * MIB, 32 * MIB, () => isWanted)
+  await nextPass()
+  expect(inFlight.isTight).toBe(true)
+  const answered = (names: string[]) => {
+    let isAnswered = false
+    void ask(...names).then(() => {
+      isAnswered = true
+    })
+    return () => isAnswered
+  }
+  // Nothing of these is held while they wait.
+  const others = [['value', 'note'], ['value', 'valueAt', 'note'], ['note', 'body'], ['note']].map(answered)
+  for (let passes = 0; passes < 5; passes++) await nextPass()
+  expect([others.map((each) => each()), notes()]).toEqual([[true, true, true, true], 4])
+  const grows = answered(['note', 'body', 'value'])
+  for (let passes = 0; passes < 5; passes++) await nextPass()
+  expect([grows(), notes()]).toEqual([false, 4])
+  isWanted = false
+  holder.end()
+  await expect.poll(grows).toBe(true)
+  expect([notes(), await waits]).toEqual([5, false])
+})
+
 it('a batch that has turned out to be much has room for the rest as if that were as large, up to what it may have', async () => {
   const { ask } = setUp()
   const looked = vi.spyOn(Request.prototype, 'lookAhead')
