@@ -1,4 +1,4 @@
-import { excerptOf, shownAddress } from '@glia/base'
+import { excerptOf, isObject, shownAddress } from '@glia/base'
 import { ConnectionError } from '../rpc/errors.ts'
 import type { ConnectionOptions } from '../rpc/options.ts'
 import { http } from './http.ts'
@@ -11,8 +11,7 @@ import { webSocket } from './webSocket.ts'
  */
 export type NodeEndpoint = string | readonly string[] | Transport
 
-const isTransport = (to: NodeEndpoint): to is Transport =>
-  typeof to === 'object' && to !== null && !Array.isArray(to) && 'request' in to
+const isTransport = (to: NodeEndpoint): to is Transport => isObject(to) && !Array.isArray(to) && 'request' in to
 
 const isHttp = (url: string): boolean => /^https?:/.test(url)
 
