@@ -12,7 +12,7 @@ const LARGE = 400 * MIB
 /** By how many percent the heap grows over what lives in it before it is collected; 0 is V8's own choice, up to 300. */
 const SPARING = 30
 /** Bytes beside the heap that are new since the last collection, for the next one: V8 itself waits for a hundred megabytes. */
-const BESIDE = 32 * MIB
+const BESIDE = 16 * MIB
 /** Times that what a collection takes goes by until the next: all stands still meanwhile. */
 const RARELY = 30
 const LOOK_MS = 250

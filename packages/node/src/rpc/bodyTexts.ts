@@ -11,7 +11,7 @@ import type { Turns } from './core/turns.ts'
 /** Characters of a body's text from which on it is written in turns, and kept. */
 const LARGE = 64 * 1024
 /** Bytes of the texts that are kept, and how many: of blocks that were asked for lately. */
-export const KEPT_BYTES = 16 * 1024 * 1024
+export const KEPT_BYTES = 8 * 1024 * 1024
 const KEPT = 64
 /** Large blocks of which is known how large they are. */
 const SIZES = 1024

@@ -1,4 +1,4 @@
-import { toHex0x } from '@glia/base'
+import { toHex0x, toHexDigits } from '@glia/base'
 import { memoryStore } from '@glia/state'
 import { describe, expect, it, vi } from 'vitest'
 import { Chain } from '../chain/chain.ts'
@@ -55,8 +55,7 @@ describe('a proof of many keys', () => {
 
     const leaving = readProof(chain, keys, hash, answerTo(ownRequest()))
     left = 1000
-    // For others of its client, then for the trie.
-    for (let n = 0; n < 2; n++) expect(leaving.next().done).toBe(false)
+    while (left === 1000) expect(leaving.next().done).toBe(false)
     leaving.return(undefined as never)
     expect(close).toHaveBeenCalledTimes(2)
     spy.mockRestore()
@@ -71,10 +70,19 @@ describe('a proof of many keys', () => {
   })
 
   it('counts what it holds, and is no longer than answers may be', () => {
-    const { chain, hash, keys } = setUp()
+    const { chain, hash } = setUp()
     const caller = ownRequest()
-    const steps = readProof(chain, keys, hash, answerTo(caller, 2000))
+    const absent = Array.from({ length: 100 }, (_, at) => toHexDigits(Uint8Array.of(at, at)))
+    const steps = readProof(chain, absent, hash, answerTo(caller, 2000))
     expect(() => [...steps]).toThrow(/too big/)
     expect(caller.held).toBeGreaterThan(2000)
+  })
+
+  it('is not begun where the values alone are too much', () => {
+    const { chain, hash, keys } = setUp()
+    const caller = ownRequest()
+    const look = vi.spyOn(chain.store, 'trie')
+    expect(() => [...readProof(chain, keys, hash, answerTo(caller, 2000))]).toThrow(/too big/)
+    expect([caller.held, look.mock.calls]).toEqual([0, []])
   })
 })

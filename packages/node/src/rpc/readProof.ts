@@ -13,6 +13,8 @@ import { stateAt, trieAt } from './stateAt.ts'
 const AT_ONCE = 32
 /** Bytes of values that are proven at once, or one that has more: each is read, hashed and written. */
 const AT_ONCE_BYTES = 256 * 1024
+/** Characters of nodes on the way to a key that are no other's, at most or thereabouts: three or four of up to half a kilobyte. */
+const WAY_CHARS = 4096
 
 /**
  * `state_getReadProof`, as JSON: trie nodes that prove the values or the absence of keys at a block, in ascending order. Can be
@@ -22,13 +24,14 @@ const AT_ONCE_BYTES = 256 * 1024
  */
 export function* readProof(
   chain: Chain,
-  keys: readonly string[],
+  asked: readonly string[],
   at: string | undefined,
   { caller, answerBytes }: { readonly caller: Caller; readonly answerBytes: number },
 ): Growth<RawJson> {
   const { hash, number } = chain.header(at)
-  // What is much waits for others of its client before it begins: in the middle it would keep a trie at hand.
-  if (isMuch(yield* stateAt(chain, hash), keys)) yield caller.grown(Number.POSITIVE_INFINITY)
+  const keys = [...new Set(asked)]
+  // What is much waits before it begins: in the middle it would keep a trie at hand.
+  yield caller.lookAhead(yield* sizeOf(chain, hash, keys, answerBytes), answerBytes)
   const nodes = new Nodes()
   const look = chain.store.trie(number)
   try {
@@ -67,10 +70,23 @@ function endOfPiece(state: StateReader, keys: readonly string[], from: number): 
   return end
 }
 
-/** Whether a proof is made in several pieces, or of large values. */
-function isMuch(state: StateReader, keys: readonly string[]): boolean {
-  const end = endOfPiece(state, keys, 0)
-  return end < keys.length || (state.get(keys[0] ?? '')?.length ?? 0) > AT_ONCE_BYTES
+/** Characters that a proof has at most or thereabouts. Can be interrupted. @throws RpcError -32008 where values alone are too much */
+function* sizeOf(
+  chain: Chain,
+  hash: string,
+  keys: readonly string[],
+  answerBytes: number,
+): Generator<undefined, number> {
+  let values = 0
+  for (let from = 0; from < keys.length; ) {
+    if (from > 0) yield
+    const state = yield* stateAt(chain, hash)
+    const end = endOfPiece(state, keys, from)
+    for (const key of keys.slice(from, end)) values += 2 * (state.get(key)?.length ?? 0)
+    from = end
+  }
+  if (values > answerBytes) throw responseTooBig(answerBytes)
+  return Math.min(values + WAY_CHARS * keys.length, answerBytes)
 }
 
 const charsOf = (node: Uint8Array): number => 2 * node.length + 2

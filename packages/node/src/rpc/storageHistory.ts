@@ -84,8 +84,16 @@ export function* storageAt(
   { caller, answerBytes }: Answer,
 ): Growth<RawJson> {
   const { hash } = chain.header(at)
+  const each = new Set(keys)
+  // Before any of it is made: what is held waits for room for the rest, and others for what is held.
+  let size = 0
+  for (const key of each) {
+    size += key.length + 2 * ((yield* valueAt(chain, hash, key))?.length ?? 0)
+    yield
+  }
+  yield caller.lookAhead(size, answerBytes)
   const text = new ListText(caller, answerBytes, { before: `[{"block":"${hash}","changes":[`, after: ']}]' })
-  for (const key of new Set(keys)) {
+  for (const key of each) {
     yield* addChange(text, key, yield* grownValue(caller, () => valueAt(chain, hash, key)))
     yield
   }

@@ -4,7 +4,8 @@ import { ByteBudget, InFlight } from '../rpc/core/inFlight.ts'
 import { Lane } from '../rpc/core/lane.ts'
 import { Part } from '../rpc/core/part.ts'
 
-export const MIB = 1024 * 1024
+export const KIB = 1024
+export const MIB = 1024 * KIB
 
 /** A budget of which 64 MiB are for answers, and clients that hold some of it. Time is as the test says: `pass`. */
 export function setUp() {

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
-import { behind, MIB, oneOf, outcomeOf, pass, setUp, unknown } from '../../testing/room.ts'
+import { behind, KIB, MIB, oneOf, outcomeOf, pass, setUp, unknown } from '../../testing/room.ts'
 import { ownRequest, type Request } from './caller.ts'
 import { Part } from './part.ts'
 
@@ -219,11 +219,31 @@ it('what else of a batch waits for room is clipped to what its answer may have, 
   holder.hold(60 * MIB)
   const whole = client('batch').ask()
   const block = new Part(whole, 32 * MIB, () => true).reserve(7 * MIB, 32 * MIB)
-  const rest = whole.lookAhead(32 * MIB, 32 * MIB)
+  const rest = whole.lookAhead(32 * MIB, 32 * MIB) as Promise<void>
   expect([await outcomeOf(block), await outcomeOf(rest)]).toEqual(['waits', 'waits'])
   holder.end()
   expect([await outcomeOf(block), await outcomeOf(rest), whole.room]).toEqual(['in', 'in', 32 * MIB])
-  await expect(whole.lookAhead(33 * MIB, 32 * MIB)).rejects.toThrow('Response is too big')
+  expect(() => whole.lookAhead(33 * MIB, 32 * MIB)).toThrow('Response is too big')
+})
+
+it('those of a batch that say how large they are wait once they are much together, for that much', async () => {
+  const { budget, holder, whole } = behind(64 * MIB)
+  whole.begin(3)
+  const parts = [oneOf(whole), oneOf(whole), oneOf(whole)]
+  const [one, two, three] = parts.map((part) => part.lookAhead(100 * KIB, 32 * MIB))
+  expect([one, two]).toEqual([undefined, undefined])
+  whole.begun()
+  expect([await outcomeOf(three as Promise<void>), whole.held]).toEqual(['waits', 0])
+  holder.end()
+  expect([await outcomeOf(three as Promise<void>), whole.room, budget.room.waiting]).toEqual(['in', 100 * KIB, 0])
+})
+
+it('one that says it is little waits for nobody', () => {
+  const { client, holder } = behind(64 * MIB)
+  const alone = client('alone').ask()
+  expect(alone.lookAhead(255 * KIB, 32 * MIB)).toBeUndefined()
+  expect(alone.lookAhead(256 * KIB, 32 * MIB)).toBeInstanceOf(Promise)
+  holder.end()
 })
 
 it('what is read from a request is forgotten once its answer is there', async () => {

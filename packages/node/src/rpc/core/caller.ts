@@ -34,8 +34,13 @@ export interface Caller {
    * @throws RpcError -32008 beyond them, -32009 where there is no room for long
    */
   reserve(bytes: number, most: number, wanted?: () => boolean, isOneOfSeveral?: boolean): Promise<boolean>
-  /** The same, but that nothing is held yet: what is comes out of it. */
-  lookAhead(bytes: number, most: number, wanted?: () => boolean, isOneOfSeveral?: boolean): Promise<void>
+  /**
+   * The same, but that nothing is held yet: what is comes out of it. Undefined where it is little, with what others of its batch are
+   * about to hold.
+   *
+   * @throws RpcError -32008, -32009 as `reserve`
+   */
+  lookAhead(bytes: number, most: number, wanted?: () => boolean, isOneOfSeveral?: boolean): Promise<void> | undefined
   /** Bytes of it that are counted. */
   readonly held: number
   /**
@@ -106,6 +111,8 @@ export class Request implements Caller, Keeper {
   #unknown = 0
   /** Bytes for which its answers wait together. */
   #wanted = 0
+  /** Bytes of those of its answers of which it was known how large they are before they were made. */
+  #announced = 0
   /** A batch that is still begun: resolves once all of it is. */
   #begins: Promise<void> | undefined
   /** It has had room for what grows. */
@@ -247,12 +254,19 @@ export class Request implements Caller, Keeper {
     return this.#client.inFlight.isTight
   }
 
-  async lookAhead(bytes: number, most: number, wanted = () => this.wanted(), isOneOfSeveral = false): Promise<void> {
+  lookAhead(
+    bytes: number,
+    most: number,
+    wanted = () => this.wanted(),
+    isOneOfSeveral = false,
+  ): Promise<void> | undefined {
     if (bytes > most) throw responseTooBig(most)
+    if (isOneOfSeveral) this.#announced += bytes
+    if (this.#held + (isOneOfSeveral ? this.#announced : bytes) < MUCH) return undefined
     const take = () => {
       this.#mayGrow = true
     }
-    await this.#roomFor({ bytes, most, wanted, isOneOfSeveral, refuse: () => undefined, take })
+    return this.#roomFor({ bytes, most, wanted, isOneOfSeveral, refuse: () => undefined, take })
   }
 
   /** Of a batch in which several answers may be large: how many. They wait together, once all of it is begun. */

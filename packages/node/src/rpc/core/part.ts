@@ -73,7 +73,7 @@ export class Part implements Caller {
     return isHeld
   }
 
-  lookAhead(bytes: number, most: number, wanted = () => this.wanted()): Promise<void> {
+  lookAhead(bytes: number, most: number, wanted = () => this.wanted()): Promise<void> | undefined {
     this.known()
     return this.#whole.lookAhead(bytes, most, wanted, this.#isOneOfSeveral)
   }

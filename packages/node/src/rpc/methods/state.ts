@@ -84,7 +84,7 @@ export const stateMethods = group({
     params: { keys: list(storageKey, MAX_PROVEN), hash: optional(hash) },
     result: recordShape({ at: hashShape, proof: listShape(hexShape) }),
     errors,
-    large: 'growing',
+    large: 'reserved',
     run: ({ keys, hash: at }, { chain, turns, limits: { answerBytes } }, caller) =>
       growing(turns, caller, readProof(chain, keys, at, { caller, answerBytes })),
   }),
@@ -147,7 +147,7 @@ export const stateMethods = group({
     params: { keys: list(storageKey), at: optional(hash) },
     result: listShape(changesShape),
     errors,
-    large: 'growing',
+    large: 'reserved',
     run: ({ keys, at }, { chain, turns, limits: { answerBytes } }, caller) =>
       growing(turns, caller, storageAt(chain, keys, at, { caller, answerBytes })),
   }),
