@@ -1,4 +1,14 @@
-import { type Era, eraBirth, eraDeath, fromHex, IMMORTAL, mortalEra, RangeViolation, toHex0x } from '@glia/base'
+import {
+  type Era,
+  eraBirth,
+  eraDeath,
+  fromHex,
+  IMMORTAL,
+  mortalEra,
+  RangeViolation,
+  toHex0x,
+  withKind,
+} from '@glia/base'
 import { compact, concat, uintLe } from '../bytes.ts'
 import { fields, isBigint } from '../form.ts'
 import { expectSigner, type Signer } from '../keys/signer.ts'
@@ -29,7 +39,7 @@ import type { NodeEndpoint } from './transport/transportTo.ts'
 export interface SignOptions {
   /** In rao. */
   readonly tip?: bigint
-  /** Blocks the transaction stays valid; 0 for ever. Default 128. */
+  /** Blocks the transaction stays valid, rounded up to a power of two from 4 to 65,536; 0 for ever. Default 128. */
   readonly period?: number
   /** Taken from the node when not given. */
   readonly nonce?: number
@@ -136,6 +146,7 @@ export class ChainClient<C extends AnyChain = GliaChain> extends ChainReader<C> 
   /** Signs a call, for the runtime that it was made for. @throws CallOutdated where the chain has another one by now */
   async sign(signer: Signer, call: Call, options: SignOptions = {}): Promise<Uint8Array> {
     expectSigner(signer)
+    expectSigned(options)
     // All of one runtime, whichever the chain has once the rest is there: old bytes for a new one may mean something else.
     const { metadata, version } = await this.runtime()
     metadata.expectOwn(call)
@@ -185,6 +196,7 @@ export class ChainClient<C extends AnyChain = GliaChain> extends ChainReader<C> 
    */
   async submit(signer: Signer, call: Call, options: SubmitOptions = {}): Promise<Included> {
     expectSigner(signer)
+    expectSigned(options)
     expectFollowed(options)
     try {
       const extrinsic = await this.sign(signer, call, options)
@@ -286,6 +298,7 @@ export class ChainClient<C extends AnyChain = GliaChain> extends ChainReader<C> 
   /** What a call would cost but for the tip, asked with a dummy signature; how it is signed counts by its length. */
   async estimateFee(signer: Signer, call: Call, options: SignOptions = {}): Promise<FeeEstimate> {
     expectSigner(signer)
+    expectSigned(options)
     const { metadata, version } = await this.runtime()
     metadata.expectOwn(call)
     const context: SigningContext = {
@@ -314,6 +327,20 @@ interface DispatchInfo {
 
 const DISPATCH_INFO = fields({ weight: fields({ ref_time: isBigint, proof_size: isBigint }), partial_fee: isBigint })
 const isDispatchInfo = (info: unknown): info is DispatchInfo => DISPATCH_INFO(info)
+
+/** The largest tip, a u128. */
+const MOST_TIP = 2n ** 128n - 1n
+const MAX_PERIOD = 65_536
+
+/** Before anything is asked or signed, also for callers whose types nobody checks. @throws RangeViolation */
+function expectSigned({ tip, period, nonce }: SignOptions): void {
+  if (tip !== undefined && !(typeof tip === 'bigint' && tip >= 0n && tip <= MOST_TIP))
+    throw new RangeViolation('tip', withKind(tip), 'rao as a bigint, 0 or more')
+  if (period !== undefined && period !== 0 && !(Number.isInteger(period) && period >= 1 && period <= MAX_PERIOD))
+    throw new RangeViolation('period', withKind(period), `blocks, 0 for ever or 1 to ${MAX_PERIOD}`)
+  if (nonce !== undefined && !(Number.isInteger(nonce) && nonce >= 0 && nonce < 2 ** 32))
+    throw new RangeViolation('nonce', withKind(nonce), 'a whole number below 2^32')
+}
 
 /** Before anything is signed or sent, also for callers whose types nobody checks. @throws RangeViolation */
 function expectFollowed({ waitFor, onProgress, lookAfter }: FollowOptions): void {

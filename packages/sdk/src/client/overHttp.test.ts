@@ -5,17 +5,10 @@ import { afterEach, expect, it } from 'vitest'
 import { compact, concat } from '../bytes.ts'
 import { ChainClient } from './chainClient.ts'
 import { encodeMiniMetadata } from './testing/miniMetadata.ts'
+import { hashOf, headerOf } from './testing/numberedBlocks.ts'
 import { TEST_RUNTIME } from './testing/runtimeSpec.ts'
 
 const bytes = encodeMiniMetadata(TEST_RUNTIME)
-const hashOf = (number: number) => `0x${number.toString(16).padStart(64, '0')}`
-const headerOf = (number: number) => ({
-  parentHash: hashOf(number - 1),
-  number: `0x${number.toString(16)}`,
-  stateRoot: hashOf(0),
-  extrinsicsRoot: hashOf(0),
-  digest: { logs: [] },
-})
 
 let newest = 1000
 const answers: Record<string, (params: readonly unknown[]) => unknown> = {

@@ -7,6 +7,7 @@ import { ChainClient } from './chainClient.ts'
 import { extrinsicHash } from './extrinsic/sign.ts'
 import { type FakeConnection, FakeNode, FakeRpcError, type Handler } from './testing/fakeNode.ts'
 import { encodeMiniMetadata } from './testing/miniMetadata.ts'
+import { hashOf, headerOf } from './testing/numberedBlocks.ts'
 import { TEST_RUNTIME } from './testing/runtimeSpec.ts'
 
 const alice = Keypair.fromUri('//Alice')
@@ -15,15 +16,6 @@ const open: { close(): unknown }[] = []
 
 afterEach(async () => {
   for (const thing of open.splice(0).reverse()) await thing.close()
-})
-
-const hashOf = (number: number) => `0x${number.toString(16).padStart(64, '0')}`
-const headerOf = (number: number) => ({
-  parentHash: hashOf(number - 1),
-  number: `0x${number.toString(16)}`,
-  stateRoot: hashOf(0),
-  extrinsicsRoot: hashOf(0),
-  digest: { logs: [] },
 })
 
 /** A chain of which block 1000 is the newest, until a transaction comes. */
@@ -137,6 +129,30 @@ it('what is no time to wait, nothing to wait for, or nobody to tell is refused b
     await expect(client.submitSigned(new Uint8Array(8), options as object)).rejects.toMatchObject(refused)
   }
   expect(asked).not.toHaveBeenCalled()
+})
+
+it('what is no tip, life or nonce, and what is no call, is refused before anything is asked', async () => {
+  const client = await started(new Chain())
+  const call = client.untyped().call('Balances', 'transfer_keep_alive', { dest: alice.address, value: 1n })
+  const asked = vi.spyOn(client.rpc, 'request')
+  const wrong = [
+    { tip: 1.5 },
+    { tip: -1n },
+    { period: -4 },
+    { period: 70_000 },
+    { period: '8' },
+    { nonce: -1 },
+    { nonce: 2n },
+  ]
+  for (const options of wrong) {
+    const refused = { code: 'RANGE', message: expect.stringContaining(`${Object.keys(options)[0]} must be`) as string }
+    await expect(client.sign(alice, call, options as object)).rejects.toMatchObject(refused)
+    await expect(client.submit(alice, call, options as object)).rejects.toMatchObject(refused)
+    await expect(client.estimateFee(alice, call, options as object)).rejects.toMatchObject(refused)
+  }
+  expect(asked).not.toHaveBeenCalled()
+  for (const none of [undefined, 'remark', {}])
+    await expect(client.submit(alice, none as never)).rejects.toMatchObject({ code: 'ENCODE' })
 })
 
 it('a transaction of which nobody could be told that it was sent has an outcome that is unknown, and its hash is said', async () => {

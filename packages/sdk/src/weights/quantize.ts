@@ -1,4 +1,4 @@
-import { GliaError } from '@glia/base'
+import { excerptOf, GliaError } from '@glia/base'
 
 /** The largest weight the chain stores. */
 export const U16_MAX = 65_535
@@ -19,6 +19,8 @@ export interface QuantizeOptions {
   readonly keepSmallWeights?: boolean
 }
 
+const isList = (list: unknown): boolean => Array.isArray(list) || ArrayBuffer.isView(list)
+
 /** Weights or uids cannot be used. */
 export class WeightsError extends GliaError {
   constructor(message: string) {
@@ -28,6 +30,8 @@ export class WeightsError extends GliaError {
 
 /** Checks that uids and weights belong together, are finite and not negative. @throws WeightsError */
 export function checkWeights(uids: readonly number[], weights: readonly number[]): void {
+  for (const [name, list] of Object.entries({ uids, weights }))
+    if (!isList(list)) throw new WeightsError(`expected a list of numbers as ${name}, found ${excerptOf(list)}`)
   if (uids.length !== weights.length) {
     throw new WeightsError(`expected as many weights as uids, found ${weights.length} and ${uids.length}`)
   }

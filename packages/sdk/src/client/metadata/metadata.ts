@@ -1,4 +1,4 @@
-import { errorText, fromHex, type Hex, toHex0x } from '@glia/base'
+import { errorText, fromHex, type Hex, isObject, toHex0x } from '@glia/base'
 import {
   type EnumVar,
   getDynamicBuilder,
@@ -24,6 +24,8 @@ export interface Call {
   /** {@link Metadata.hash} of what it was encoded by, for which alone it is signed; undefined for bytes from elsewhere. */
   readonly metadata?: string
 }
+
+const isCall = (call: unknown): boolean => isObject(call) && call.bytes instanceof Uint8Array
 
 /** A decoded call. */
 export interface DecodedCall {
@@ -156,8 +158,9 @@ export class Metadata {
     return this.codec(call)
   }
 
-  /** @throws CallOutdated for a call that was encoded by other metadata */
+  /** @throws CallOutdated for a call that was encoded by other metadata; EncodeError for what is none */
   expectOwn(call: Call): void {
+    if (!isCall(call)) throw new EncodeError('call', 'what chain.call(pallet, name, arguments) gives', call)
     if (call.metadata !== undefined && call.metadata !== this.hash) throw new CallOutdated(call)
   }
 

@@ -78,7 +78,7 @@ describe('RpcConnection', () => {
       [
         rpc.request('odd'),
         new RpcConnection(secret.replace(/\d+$/, '9'), { retries: 0 }).open(),
-        new RpcConnection(secret, { retries: 0, genesisHash: '0x01' }).open(),
+        new RpcConnection(secret, { retries: 0, genesisHash: `0x${'01'.repeat(32)}` }).open(),
         (async () => new RpcConnection(`${secret} `.replace('ws:', 'ftp:')))(),
         (async () => new RpcConnection(secret.replace('hunter', 'hun/ter')))(),
       ].map((asked) => asked.then(() => expect.unreachable()).catch((error: unknown) => error)),
@@ -403,4 +403,22 @@ describe('subscriptions', () => {
     node.dropAll()
     await expect(next).rejects.toThrow(ConnectionError)
   })
+})
+
+it('options that are none are refused before anything is opened', () => {
+  const wrong = [
+    { retries: -1 },
+    { retries: 1.5 },
+    { retryDelay: Number.NaN },
+    { connectTimeout: 0 },
+    { requestTimeout: Number.NaN },
+    { requestTimeout: '5' },
+    { maxMessage: -1 },
+    { genesisHash: '0x00' },
+    { onQuiet: true },
+  ]
+  for (const options of wrong)
+    expect(() => new RpcConnection('ws://127.0.0.1:9944', options as object)).toThrow(
+      `${Object.keys(options)[0]} must be`,
+    )
 })

@@ -1,3 +1,6 @@
+import { RangeViolation } from '@glia/base'
+import { isHash } from '../../form.ts'
+
 /** Options of a connection. Times are seconds. */
 export interface ConnectionOptions {
   /** How often a failed connection is tried again before giving up. Default 5: 6 seconds where nothing listens. */
@@ -23,8 +26,9 @@ export interface ConnectionOptions {
 export const DEFAULT_REQUEST_TIMEOUT = 60
 const DEFAULT_MAX_MESSAGE = 64 * 1024 * 1024
 
-/** The options with what holds where one is not given. */
+/** The options with what holds where one is not given. @throws RangeViolation, for callers whose types nobody checks */
 export function withDefaults(options: ConnectionOptions) {
+  expectOptions(options)
   return {
     retries: options.retries ?? 5,
     retryDelay: options.retryDelay ?? 0.2,
@@ -33,4 +37,19 @@ export function withDefaults(options: ConnectionOptions) {
     maxMessage: options.maxMessage ?? DEFAULT_MAX_MESSAGE,
     genesisHash: options.genesisHash,
   }
+}
+
+function expectOptions({ genesisHash, onQuiet, ...numbers }: ConnectionOptions): void {
+  const { retries, retryDelay, connectTimeout, requestTimeout, maxMessage } = numbers
+  for (const [name, found] of Object.entries({ retries, maxMessage }))
+    if (found !== undefined && !(Number.isInteger(found) && found >= 0))
+      throw new RangeViolation(name, found, 'a whole number from 0 on')
+  if (retryDelay !== undefined && !(typeof retryDelay === 'number' && retryDelay >= 0))
+    throw new RangeViolation('retryDelay', retryDelay, 'seconds, 0 or more')
+  for (const [name, found] of Object.entries({ connectTimeout, requestTimeout }))
+    if (found !== undefined && !(typeof found === 'number' && found > 0))
+      throw new RangeViolation(name, found, 'seconds, more than 0')
+  if (genesisHash !== undefined && !isHash(genesisHash))
+    throw new RangeViolation('genesisHash', genesisHash, 'the hash of block 0, 0x and 64 digits')
+  if (onQuiet !== undefined && typeof onQuiet !== 'function') throw new RangeViolation('onQuiet', onQuiet, 'a function')
 }
