@@ -44,7 +44,7 @@ export const HYPERPARAMETERS = {
   ),
   alpha_sigmoid_steepness: owner(
     'AdminUtils.sudo_set_alpha_sigmoid_steepness',
-    whole('steepness', 'no unit', 0, 32_767),
+    whole('steepness', 'a whole number', 0, 32_767),
     'AlphaSigmoidSteepness',
   ),
   alpha_values: owner(
@@ -104,7 +104,7 @@ export const HYPERPARAMETERS = {
     'RecycleOrBurn',
   ),
   registration_allowed: sudo('AdminUtils.sudo_set_network_registration_allowed', flag('registration_allowed')),
-  rho: owner('AdminUtils.sudo_set_rho', whole('rho', 'no unit'), 'Rho'),
+  rho: owner('AdminUtils.sudo_set_rho', whole('rho', 'a whole number'), 'Rho'),
   serving_rate_limit: owner(
     'AdminUtils.sudo_set_serving_rate_limit',
     large('serving_rate_limit', 'blocks'),
