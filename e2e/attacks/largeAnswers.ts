@@ -202,6 +202,31 @@ export const largeAnswerAttacks: readonly Attack[] = [
     }),
   },
   {
+    name: 'long-batches',
+    what: 'the same blocks with a large value and all keys, and a hundred pages of keys behind them in one batch, by eight strangers who read them all, and have to be answered all but one of twenty times',
+    needs: SIGNER,
+    run: signing(async (sender, target, signal) => {
+      const large: string[] = []
+      const readers = new Readers(signal, 1 / 20)
+      const key = await makeValue(sender, target)
+      let id = 0
+      const asking = crowd(8, signal, async () => {
+        if (large.length === 0) return pause(50)
+        await talk(target, async (socket) => {
+          id++
+          const heads = [
+            request('state_getKeys', ['0x'], id),
+            request('chain_getBlock', [large[id % large.length]], id),
+            request('state_queryStorageAt', [[key]], id),
+          ].slice(id % 3)
+          const pages = Array.from({ length: 100 }, () => request('state_getKeysPaged', ['0x', 300], id))
+          await readers.read(askBatch(socket, `[${[...heads, ...pages]}]`, id))
+        })
+      })
+      await Promise.race([readers.hold(), Promise.all([makeBlocks(sender, target, signal, large), asking])])
+    }),
+  },
+  {
     name: 'watched-values',
     what: 'a value of a megabyte, paid by one account, watched, given up and watched again by 40 strangers who read it, and have to be told of it all but one of twenty times',
     needs: SIGNER,

@@ -207,12 +207,21 @@ describe('before it signs, the SDK refuses', () => {
     await glia.revealWeights(owner, reveal)
     const { reveal: late } = await glia.commitWeights(owner, { ...input, salt: [3] })
     const { tempo } = await glia.hyperparameters(NETUID)
-    await blocks(2 * Number(tempo) + 1)
+    const early = await refused('TOO_SOON', waits, glia.revealWeights(owner, late))
+    // The next block begins with the epoch after it.
+    await blocks(Number(/wait (\d+) block/.exec(early.message)?.[1]) + Number(tempo))
     await refused(
       'COMMITMENT',
-      /one whose epoch for it, \d+, has passed: this is \d+: commit/,
+      /one whose epoch for it, \d+, has passed: the next block is in \d+: commit/,
       glia.revealWeights(owner, late),
     )
+    // Of two commitments to the same the chain's pool looks at the first, also once it has expired.
+    const same = { ...input, salt: [4] }
+    await glia.commitWeights(owner, same)
+    await blocks(Number(tempo))
+    const { reveal: second } = await glia.commitWeights(owner, same)
+    await blocks(Number(tempo))
+    await refused('COMMITMENT', /has passed/, glia.revealWeights(owner, second))
     // Of oneself no permit is asked, and it may come before they are revealed.
     await glia.commitTimelocked(miner, input)
     await glia.commitTimelocked(miner, { ...input, uids: [0], permitLater: true })

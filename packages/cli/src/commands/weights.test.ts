@@ -148,7 +148,9 @@ describe('glia weights', () => {
     })
     expect(await weights('commit', ...SMALL, '--salt', '7,1', '--yes')).toMatchObject({
       code: 2,
-      err: expect.stringContaining('expected 8 numbers as the salt, so that nobody finds it by trying, found 2'),
+      err: expect.stringContaining(
+        'expected at least 8 numbers as the salt, so that nobody finds it by trying, found 2',
+      ),
     })
     const { salt, dropped } = await json('commit', ...SMALL, '--keep-small')
     expect(dropped).toEqual([])

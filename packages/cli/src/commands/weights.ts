@@ -79,7 +79,7 @@ function expectSalt({ salt }: { readonly salt?: readonly number[] }): void {
   if (salt === undefined || salt.length >= SALT_NUMBERS) return
   throw new UsageError(
     'SALT',
-    `expected ${SALT_NUMBERS} numbers as the salt, so that nobody finds it by trying, found ${salt.length}: leave --salt out for one by chance`,
+    `expected at least ${SALT_NUMBERS} numbers as the salt, so that nobody finds it by trying, found ${salt.length}: leave --salt out for one by chance`,
   )
 }
 

@@ -65,6 +65,17 @@ describe('the text of a body', () => {
     expect(looks()).toBe(before)
   })
 
+  it('that is too large to be kept is made once for all who ask for it meanwhile', async () => {
+    const { bodies, wanted, asker, looks } = setUp()
+    const huge = blockOf('0x05', 3_000_000, 3_000_000)
+    const ask = () => bodies.json(wanted(huge), asker()) as Promise<RawJson>
+    const answers = await Promise.all([ask(), ask(), ask()])
+    expect(new Set(answers.map((answer) => answer.parts()[1])).size).toBe(1)
+    const before = looks()
+    expect((await ask()).parts()[1] === answers[0]?.parts()[1]).toBe(false)
+    expect(looks()).toBe(before + 1)
+  })
+
   it('comes to who still waits where others have left, in the middle or before it was begun', async () => {
     const { bodies, wanted, asker } = setUp()
     let asked = 0

@@ -3,7 +3,7 @@ import type { Block, SealedHeader } from '../chain/block.ts'
 import { Lru } from '../util/lru.ts'
 import type { Caller } from './core/caller.ts'
 import { writeHex } from './core/hexText.ts'
-import type { Around } from './core/listText.ts'
+import { type Around, NOTHING } from './core/listText.ts'
 import { RawJson } from './core/rawJson.ts'
 import { responseTooBig } from './core/rpcError.ts'
 import type { Turns } from './core/turns.ts'
@@ -15,8 +15,6 @@ export const KEPT_BYTES = 8 * 1024 * 1024
 const KEPT = 64
 /** Large blocks of which is known how large they are. */
 const SIZES = 1024
-
-const NOTHING: Around = { before: '', after: '' }
 
 /** The block whose body is asked for. While its text waits for its turn it is not held: it is looked up when it is needed. */
 interface Wanted {
@@ -36,6 +34,8 @@ const sizeOfText = (body: readonly Uint8Array[]): number =>
 /** The text of one body, as far as it is written: whoever waits for it goes on with it. */
 class BodyText {
   readonly bytes: Buffer
+  /** Who writes on it at the moment. */
+  writers = 0
   readonly #steps: Generator<undefined, void>
 
   constructor(body: readonly Uint8Array[]) {
@@ -69,6 +69,7 @@ export class BodyTexts {
   readonly #turns: Turns
   readonly #answerBytes: number
   readonly #kept = new Lru<string, BodyText>(KEPT, KEPT_BYTES, ({ bytes }) => bytes.length)
+  readonly #underWay = new Map<string, BodyText>()
   /** PERF: of large blocks, which are not read for it again: characters of their texts. */
   readonly #sizes = new Lru<string, number>(SIZES)
 
@@ -108,14 +109,27 @@ export class BodyTexts {
     const most = this.#answerBytes
     if (size + before.length + after.length > most) throw responseTooBig(most)
     if (!(await asker.reserve(size, most))) return undefined
-    let text = this.#kept.get(hash)
-    if (text === undefined) {
-      const block = find()
-      if (block === undefined) return undefined
-      text = new BodyText(block.body)
-      this.#kept.set(hash, text)
-    }
-    const bytes = await this.#turns.job(asker.lane, text.whole(), () => asker.wanted())
+    const text = this.#kept.get(hash) ?? this.#underWay.get(hash) ?? this.#begun(hash, find()?.body)
+    if (text === undefined) return undefined
+    const bytes = await this.#written(hash, text, asker)
     return bytes && new RawJson([before, bytes, after].filter(({ length }) => length > 0))
+  }
+
+  #begun(hash: string, body: readonly Uint8Array[] | undefined): BodyText | undefined {
+    if (body === undefined) return undefined
+    const text = new BodyText(body)
+    this.#kept.set(hash, text)
+    return text
+  }
+
+  /** For whoever asks for it meanwhile, a text is there until nobody writes on it, however large. */
+  async #written(hash: string, text: BodyText, asker: Asker): Promise<Buffer | undefined> {
+    this.#underWay.set(hash, text)
+    text.writers++
+    try {
+      return await this.#turns.job(asker.lane, text.whole(), () => asker.wanted())
+    } finally {
+      if (--text.writers === 0) this.#underWay.delete(hash)
+    }
   }
 }

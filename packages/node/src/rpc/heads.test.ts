@@ -26,6 +26,7 @@ it.each([
   const sink = {
     send: (_: unknown, frame: string) => void heard.push(Number(JSON.parse(frame).params.result.number)),
     hasRoom: () => hasRoom,
+    fits: () => true,
     room: () => new Promise<void>((resolve) => void (goOn = resolve)),
     letOverGo: () => undefined,
   }

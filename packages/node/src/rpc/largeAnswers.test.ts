@@ -130,6 +130,35 @@ describe('what is too much for one write comes as fast as the client reads', () 
     },
   )
 
+  it('and who reads is not cut off for what it has asked for at once', async () => {
+    const own = await TestClient.open(node.port)
+    const follow = await own.call<string>('chainHead_v1_follow', [false])
+    const { finalizedBlockHashes } = await own.hear<Event>(follow, ({ event }) => event === 'initialized')
+    const hash = finalizedBlockHashes?.[0]
+    const ended: string[] = []
+    const all = new Promise<void>((resolve, reject) => {
+      own.ws.removeAllListeners('message')
+      own.ws.on('message', (data: Buffer) => {
+        const text = data.toString()
+        const [end] = /storageDone|operationStorageDone|operationCallDone|state_storage/.exec(text) ?? []
+        if (end !== undefined) ended.push(end)
+        if (ended.length === 12) resolve()
+      })
+      own.ws.on('close', (code) => reject(new Error(`closed with ${code} after ${ended}`)))
+    })
+    const items = [{ key: `0x${LARGE}`, type: 'value' }]
+    const calls = [0, 1, 2].flatMap((n) => [
+      { method: 'chainHead_v1_call', params: [follow, hash, 'Metadata_metadata', '0x'], id: 10 * n },
+      { method: 'chainHead_v1_storage', params: [follow, hash, items, null], id: 10 * n + 1 },
+      { method: 'archive_v1_storage', params: [hash, items, null], id: 10 * n + 2 },
+      { method: 'state_subscribeStorage', params: [[`0x${LARGE}`]], id: 10 * n + 3 },
+    ])
+    own.raw(JSON.stringify(calls.map((call) => ({ jsonrpc: '2.0', ...call }))))
+    await all
+    expect(new Set(ended).size).toBe(4)
+    own.close()
+  })
+
   it('and what a batch has subscribed to does not keep what follows in it from being made', async () => {
     const own = await TestClient.open(node.port)
     const calls = ['state_subscribeStorage', 'state_getStorage'].map((method, id) => ({

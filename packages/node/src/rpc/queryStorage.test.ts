@@ -5,6 +5,8 @@ import type { ChainSpec } from '../chain/spec.ts'
 import { startNode } from '../node.ts'
 import { presetSpec } from '../presets.ts'
 import { account, transfer } from '../testing/signing.ts'
+import { ownRequest } from './core/caller.ts'
+import { storageAt } from './storageHistory.ts'
 
 /** As slow as it can be said: the state of each block, looked at by itself. */
 function slowly(chain: Awaited<ReturnType<typeof startNode>>['chain'], keys: readonly string[], from: number) {
@@ -125,8 +127,8 @@ it('large values are answered whole, and too much of them is refused before it i
     }
     return { approach, close: () => look.close() }
   })
-  const few = [keys[0], keys[1], '0xabcd'].map(String)
-  const { proof } = (await ask('state_getReadProof', [...few, ...few.slice(2)])).result
+  const few = [keys[0], keys[1], '0xabcd', '0xabce'].map(String)
+  const { proof } = (await ask('state_getReadProof', [...few, ...few])).result
   expect(proven).toEqual([1, 1, 2])
   const { store, head } = node.chain
   expect(proof).toEqual(
@@ -137,5 +139,21 @@ it('large values are answered whole, and too much of them is refused before it i
       )
       .map(toHex0x),
   )
+  await node.stop()
+})
+
+it('how much the values of a query will be is said before any is read to be kept', async () => {
+  const node = await startNode({ seal: 'manual', rpcPort: 0, host: '127.0.0.1', verifyThreads: 1 })
+  const keys = [...node.chain.state().keys('', { limit: 50 }), 'abcd']
+  const caller = ownRequest()
+  const said = vi.spyOn(caller, 'lookAhead').mockImplementation(() => {
+    expect(caller.held).toBe(0)
+    return undefined
+  })
+  const steps = storageAt(node.chain, keys, undefined, { caller, answerBytes: 1_000_000 })
+  let step = steps.next()
+  for (; step.done !== true; step = steps.next());
+  expect(said.mock.calls.map(([bytes, most]) => [bytes >= caller.held, most])).toEqual([[true, 1_000_000]])
+  expect(caller.held).toBeGreaterThan(1000)
   await node.stop()
 })

@@ -4,7 +4,7 @@ import type { Chain } from '../chain/chain.ts'
 import type { Caller } from './core/caller.ts'
 import type { Growth } from './core/growing.ts'
 import { LARGE_VALUE } from './core/hexText.ts'
-import { ListText } from './core/listText.ts'
+import { ListText, NOTHING } from './core/listText.ts'
 import type { RawJson } from './core/rawJson.ts'
 import { responseTooBig } from './core/rpcError.ts'
 import { stateAt, trieAt } from './stateAt.ts'
@@ -37,7 +37,7 @@ export function* readProof(
   try {
     for (let from = 0; from < keys.length; ) {
       if (from > 0) yield
-      const end = endOfPiece(yield* stateAt(chain, hash), keys, from)
+      const { end } = pieceFrom(yield* stateAt(chain, hash), keys, from)
       const trie = yield* trieAt(chain, hash, look)
       for (const node of trie.prove(keys.slice(from, end))) {
         const chars = nodes.add(node)
@@ -52,25 +52,28 @@ export function* readProof(
   const text = new ListText(caller, answerBytes, { before: `{"at":"${hash}","proof":[`, after: ']}' })
   const descending = nodes.takeAll().reverse()
   for (let node = descending.pop(); node !== undefined; node = descending.pop()) {
-    // Its text instead of the node.
-    caller.hold(-charsOf(node))
-    yield* text.addValue(node)
+    yield* text.addValue(node, NOTHING, charsOf(node))
   }
   return text.whole()
 }
 
-/** Where a piece of the keys ends that begins at one of them. */
-function endOfPiece(state: StateReader, keys: readonly string[], from: number): number {
+/** Where a piece of the keys ends that begins at one of them, and the bytes of its values. */
+function pieceFrom(
+  state: StateReader,
+  keys: readonly string[],
+  from: number,
+): { readonly end: number; readonly bytes: number } {
   let bytes = 0
   let end = from
   for (; end < keys.length && end - from < AT_ONCE; end++) {
-    bytes += state.get(keys[end] as string)?.length ?? 0
-    if (bytes > AT_ONCE_BYTES && end > from) break
+    const more = state.get(keys[end] as string)?.length ?? 0
+    if (bytes + more > AT_ONCE_BYTES && end > from) break
+    bytes += more
   }
-  return end
+  return { end, bytes }
 }
 
-/** Characters that a proof has at most or thereabouts. Can be interrupted. @throws RpcError -32008 where values alone are too much */
+/** Characters that a proof has at most or thereabouts, and no more than an answer may have. Can be interrupted. */
 function* sizeOf(
   chain: Chain,
   hash: string,
@@ -80,12 +83,10 @@ function* sizeOf(
   let values = 0
   for (let from = 0; from < keys.length; ) {
     if (from > 0) yield
-    const state = yield* stateAt(chain, hash)
-    const end = endOfPiece(state, keys, from)
-    for (const key of keys.slice(from, end)) values += 2 * (state.get(key)?.length ?? 0)
+    const { end, bytes } = pieceFrom(yield* stateAt(chain, hash), keys, from)
+    values += 2 * bytes
     from = end
   }
-  if (values > answerBytes) throw responseTooBig(answerBytes)
   return Math.min(values + WAY_CHARS * keys.length, answerBytes)
 }
 

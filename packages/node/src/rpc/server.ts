@@ -69,7 +69,8 @@ export class RpcServer {
     const { dispatcher, limits, methods, turns, pages, log, allowed = LOCAL_ONLY, load = () => import('ws') } = parts
     const refusals = new Refusals(log)
     this.#refusals = refusals
-    const budgetOf = () => new ByteBudget(limits.inFlightBytes, () => refusals.refused('room', NO_ROOM))
+    const budgetOf = () =>
+      new ByteBudget(limits.inFlightBytes, () => refusals.refused('room', NO_ROOM), limits.answerBytes)
     this.#means = { dispatcher, limits, methods, turns, budget: budgetOf() }
     this.#quiet = new QuietLog(log)
     const { budget } = this.#means

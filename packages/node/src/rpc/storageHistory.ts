@@ -4,13 +4,16 @@ import type { Chain } from '../chain/chain.ts'
 import type { Caller } from './core/caller.ts'
 import { badRange, refusal } from './core/errorNotes.ts'
 import { type Growth, grownValue } from './core/growing.ts'
-import { ListText } from './core/listText.ts'
+import { ListText, NOTHING } from './core/listText.ts'
 import type { RawJson } from './core/rawJson.ts'
 import { responseTooBig } from './core/rpcError.ts'
 import { stateAt, valueAt } from './stateAt.ts'
 
 /** Blocks of one query: what each overwrote is looked at. */
 const MAX_RANGE = 10_000
+
+/** Characters of a pair in JSON beside the digits of its key and its value. */
+export const AROUND_PAIR = '["0x","0x"],'.length
 
 /** Bytes that a pair of key and value takes beside their text, which the answer may be. */
 const PAIR_BYTES = 160
@@ -60,11 +63,10 @@ export function* storageHistory(
   const text = new ListText(answer.caller, answer.answerBytes)
   for (const { block, changes } of groups) {
     for (const [at, [key, value]] of changes.entries()) {
-      // Its text instead.
-      answer.caller.hold(-costOf(value))
       changes[at] = [key, undefined]
       const before = at === 0 ? `{"block":"${block}","changes":[` : ''
-      yield* addChange(text, key, value, { before, after: at === changes.length - 1 ? ']}' : '' })
+      const around = { before, after: at === changes.length - 1 ? ']}' : '' }
+      yield* addChange(text, key, value, around, costOf(value))
       yield
     }
   }
@@ -88,7 +90,7 @@ export function* storageAt(
   // Before any of it is made: what is held waits for room for the rest, and others for what is held.
   let size = 0
   for (const key of each) {
-    size += key.length + 2 * ((yield* valueAt(chain, hash, key))?.length ?? 0)
+    size += AROUND_PAIR + key.length + 2 * ((yield* valueAt(chain, hash, key))?.length ?? 0)
     yield
   }
   yield caller.lookAhead(size, answerBytes)
@@ -100,15 +102,16 @@ export function* storageAt(
   return text.whole()
 }
 
-/** Adds `["0x…","0x…"]`, or `["0x…",null]`. */
+/** Adds `["0x…","0x…"]`, or `["0x…",null]`, instead of so many bytes that are held of it. */
 function* addChange(
   text: ListText,
   key: string,
   value: Uint8Array | undefined,
-  { before, after } = { before: '', after: '' },
+  { before, after } = NOTHING,
+  instead = 0,
 ): Growth<void> {
-  if (value === undefined) text.add([`${before}["0x${key}",null]${after}`])
-  else yield* text.addValue(value, `${before}["0x${key}",`, `]${after}`)
+  if (value === undefined) text.add([`${before}["0x${key}",null]${after}`], instead)
+  else yield* text.addValue(value, { before: `${before}["0x${key}",`, after: `]${after}` }, instead)
 }
 
 /**

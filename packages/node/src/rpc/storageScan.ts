@@ -40,7 +40,7 @@ export function* pairsBelow(scan: Scan): Growth<RawJson> {
     if (page === undefined) return answer.whole()
     for (const key of page.keys) {
       const value = yield* grownValue(scan.caller, () => valueAt(scan.chain, scan.hash, key))
-      if (value !== undefined) yield* answer.addValue(value, `["0x${key}",`, ']')
+      if (value !== undefined) yield* answer.addValue(value, { before: `["0x${key}",`, after: ']' })
       yield
     }
   }

@@ -27,6 +27,7 @@ class Client {
         this.onHeard()
       },
       hasRoom: () => true,
+      fits: () => true,
       room: async () => undefined,
       letOverGo: () => undefined,
     }

@@ -15,6 +15,7 @@ import { letGo, Shares } from './core/shares.ts'
 import type { Subscription } from './core/subscription.ts'
 import type { Turns } from './core/turns.ts'
 import type { ServerLimits } from './limits.ts'
+import { AROUND_PAIR } from './storageHistory.ts'
 
 /** One subscription to keys. */
 interface Watcher {
@@ -24,6 +25,8 @@ interface Watcher {
   changes: Map<string, string>
   /** The values that it begins with are still being looked up. */
   begins: boolean
+  /** Of those, where it is to be told of them once it has room: its keys in the order asked, and what lets go of what is kept for it. */
+  first: { readonly keys: readonly string[]; readonly free: () => void } | undefined
 }
 
 interface Watched {
@@ -70,7 +73,11 @@ export class StorageWatch {
       everyMs: 500,
       modest: MODEST,
     })
-    this.#rounds = new Rounds({ turns, tell: (watcher) => this.#notify(watcher) })
+    this.#rounds = new Rounds({
+      turns,
+      tell: (watcher) => this.#notify(watcher),
+      subscriptionOf: ({ subscription }) => subscription,
+    })
     chain.events.on('block', (block) => this.#onBlock(block))
     chain.events.on('reverted', () => this.#onReverted())
   }
@@ -105,7 +112,7 @@ export class StorageWatch {
       subscription.close()
       throw this.#noRoom()
     }
-    const watcher: Watcher = { connection, subscription, changes: new Map(), begins: true }
+    const watcher: Watcher = { connection, subscription, changes: new Map(), begins: true, first: undefined }
     const steps = this.#begin(watcher, keys, caller)
     const slice = this.#turns.slice()
     try {
@@ -178,21 +185,18 @@ export class StorageWatch {
       if (chars > answerBytes) throw responseTooBig(answerBytes)
       yield
     }
-    watcher.changes = new Map()
     watcher.begins = false
-    subscription.notify(
-      notification(
-        this.#chain.head.hash,
-        keys.map((key) => changes.get(key)),
-      ),
-    )
+    const isLittle = chars < LITTLE && subscription.fits(chars)
+    watcher.first = { keys, free: isLittle ? () => undefined : caller.keepAnswer(chars) }
+    if (isLittle) this.#notify(watcher)
+    else this.#rounds.add(watcher.connection, watcher)
   }
 
   /** Characters of the JSON of keys with their present values. */
   *#sizeOf(keys: readonly string[]): Growth<number> {
     let size = 0
     for (const key of keys) {
-      size += key.length + 2 * (this.#chain.state().get(key)?.length ?? 0) + '["0x","0x"],'.length
+      size += key.length + 2 * (this.#chain.state().get(key)?.length ?? 0) + AROUND_PAIR
       yield
     }
     return size
@@ -212,6 +216,7 @@ export class StorageWatch {
 
   #end(watcher: Watcher, keys: readonly string[]): void {
     this.#rounds.delete(watcher.connection, watcher)
+    watcher.first?.free()
     for (const key of keys) {
       const watched = this.#keys.get(key)
       watched?.watchers.delete(watcher)
@@ -251,15 +256,18 @@ export class StorageWatch {
     }
     const atOnce = changed.size <= FEW && chars <= LITTLE && this.#rounds.isIdle
     for (const watcher of changed) {
-      if (atOnce) this.#notify(watcher)
+      if (atOnce && watcher.subscription.hasRoom) this.#notify(watcher)
       else this.#rounds.add(watcher.connection, watcher)
     }
   }
 
   #notify(watcher: Watcher): void {
-    const { changes, subscription } = watcher
+    const { changes, subscription, first } = watcher
+    const texts = first === undefined ? [...changes.values()] : first.keys.map((key) => changes.get(key))
     watcher.changes = new Map()
-    subscription.notify(notification(this.#chain.head.hash, [...changes.values()]))
+    watcher.first = undefined
+    subscription.notify(notification(this.#chain.head.hash, texts))
+    first?.free()
   }
 }
 

@@ -2,6 +2,7 @@ import { vi } from 'vitest'
 import { type Client, Request } from '../rpc/core/caller.ts'
 import { ByteBudget, InFlight } from '../rpc/core/inFlight.ts'
 import { Lane } from '../rpc/core/lane.ts'
+import type { Large } from '../rpc/core/method.ts'
 import { Part } from '../rpc/core/part.ts'
 
 export const KIB = 1024
@@ -39,14 +40,16 @@ export function behind(bytes: number) {
 
 /** A batch of which nobody knows how large the others are that may be much. */
 export function unknown(whole: Request): Request {
-  whole.begin(1000)
+  whole.begin(1000, 0)
   whole.begun()
   return whole
 }
 
-/** One request of a batch that is wanted, of which several may be answered with much. */
-export const oneOf = (whole: Request, isOneOfSeveral = true): Part =>
-  new Part(whole, 32 * MIB, () => true, isOneOfSeveral)
+/** One request of a batch that is wanted, which may be answered with much. */
+export const oneOf = (whole: Request, large: Large = 'reserved'): Part => new Part(whole, 32 * MIB, () => true, large)
+
+/** One that may not. */
+export const other = (whole: Request): Part => new Part(whole, 32 * MIB, () => true)
 
 /** Lets time pass, and what waits for promises go on. */
 export async function pass(ms: number): Promise<void> {

@@ -25,7 +25,7 @@ import {
   type SigningContext,
   signExtrinsic,
 } from './extrinsic/sign.ts'
-import { blockOf, blockThatHolds, type Look, TransactionLost, type WaitFor } from './extrinsic/submit.ts'
+import { AFTER_DEATH, blockOf, blockThatHolds, type Look, TransactionLost, type WaitFor } from './extrinsic/submit.ts'
 import type { GliaChain } from './generated/chain.ts'
 import { UnknownForm } from './metadata/errors.ts'
 import type { Call } from './metadata/metadata.ts'
@@ -272,7 +272,10 @@ export class ChainClient<C extends AnyChain = GliaChain> extends ChainReader<C> 
       ...(look && { signal: look.signal }),
     })
     const bodyOf = (block: string) => this.blockBody(block)
-    return blockThatHolds(toHex0x(extrinsic), hash, blocks, bodyOf, this.#deaths.get(extrinsic), look)
+    const diesAt = this.#deaths.get(extrinsic)
+    // Final blocks stay what they are.
+    const lookUntil = diesAt === undefined || waitFor === 'finalized' ? diesAt : diesAt + AFTER_DEATH
+    return blockThatHolds(toHex0x(extrinsic), hash, blocks, bodyOf, lookUntil, look)
   }
 
   /** Submits a signed extrinsic without waiting; gives its hash. */

@@ -97,6 +97,11 @@ it('a transaction that lives for a few blocks is lost after those', async () => 
   const chain = new Chain()
   chain.made = 8 + 16
   expect(await (await submitted(chain, { period: 8 })).outcome).toMatchObject({ code: 'TRANSACTION_LOST' })
+  // Of final blocks none comes in the place of another.
+  const final = new Chain()
+  final.made = 8
+  const { outcome } = await submitted(final, { period: 8, waitFor: 'finalized' })
+  expect(await outcome).toMatchObject({ code: 'TRANSACTION_LOST' })
 })
 
 it('a transaction that nobody tells of is lost once it can be in no block any more, and unknown where it can be for ever', async () => {

@@ -188,10 +188,11 @@ export class Follow implements Pinner {
           if (!wanted()) return
           const asked = { hash, header: block, block, around }
           const event = await this.#bodies.json(asked, { lane: this.lane, wanted, reserve })
-          // Others of its client were sent meanwhile.
-          if (isFull()) await room()
           if (!wanted()) return
           if (event === undefined) throw new NodeError({ kind: 'UnknownBlock', hash })
+          // Others of its client were sent meanwhile.
+          while (wanted() && isFull()) await room()
+          if (!wanted()) return
           caller.passOn(() => {
             this.subscription.notify(event)
             free()
@@ -209,8 +210,17 @@ export class Follow implements Pinner {
     return this.#operation(caller, args.length, async (operationId) => {
       const { unsafe, lane } = caller
       const wanted = () => caller.wanted() && this.#isUnderWay(operationId)
+      const isOver = () => !wanted()
+      // What is made late need not wait for long.
+      if (!this.subscription.hasRoom) await this.subscription.room(isOver)
       const output = await this.#calls.hex(name, args, hash, { unsafe, lane, wanted })
-      this.#event({ event: 'operationCallDone', operationId, output })
+      const event = JSON.stringify({ event: 'operationCallDone', operationId, output })
+      const free = caller.keepAnswer(event.length)
+      try {
+        await this.subscription.say(event, isOver)
+      } finally {
+        free()
+      }
     })
   }
 
@@ -234,9 +244,12 @@ export class Follow implements Pinner {
           if (page === undefined || !wanted()) return
           if (page.done === true) break
           const items = page.value
-          await room()
+          if (items.length === 0) continue
+          await this.subscription.say(
+            JSON.stringify({ event: 'operationStorageItems', operationId, items }),
+            () => !wanted(),
+          )
           if (!wanted()) return
-          if (items.length > 0) this.#event({ event: 'operationStorageItems', operationId, items })
         }
       } finally {
         pages.return(undefined)

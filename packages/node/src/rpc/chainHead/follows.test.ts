@@ -31,6 +31,7 @@ function setUp(log: Logger = silent, shares = new PinShares()) {
   const sink = {
     send: (_: unknown, frame: string) => void heard.push(JSON.parse(frame).params.result),
     hasRoom: () => hasRoom,
+    fits: () => true,
     room: () => new Promise<void>((goOn) => waiting.push(goOn)),
     letOverGo: () => undefined,
   }

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
-import { behind, KIB, MIB, oneOf, outcomeOf, pass, setUp, unknown } from '../../testing/room.ts'
+import { behind, KIB, MIB, oneOf, other, outcomeOf, pass, setUp, unknown } from '../../testing/room.ts'
 import { ownRequest, type Request } from './caller.ts'
 import { Part } from './part.ts'
 
@@ -14,27 +14,14 @@ afterEach(() => {
   vi.useRealTimers()
 })
 
-it('nobody waits for longer than ten seconds either where parts of a batch come in one after the other', async () => {
-  const { refused, holder, whole } = behind(64 * MIB)
-  const outcomes = Array.from({ length: 64 }, () =>
-    oneOf(whole, false)
-      .reserve(MIB / 5, 32 * MIB)
-      .then(
-        () => 'in',
-        (fault: Error) => fault.message,
-      ),
-  )
-  // What is let go of makes room for one of them each time, and nobody has to go for the next.
-  for (let n = 0; n < 28; n++) {
-    await pass(400)
-    holder.hold(n === 0 ? -1.2 * MIB : -MIB / 5)
-    await pass(0)
-  }
-  const told = await Promise.all(outcomes)
-  expect([told.indexOf('Server is busy, try again later'), told.filter((each) => each === 'in').length]).toEqual([
-    24, 24,
-  ])
-  expect(refused).toHaveBeenCalled()
+it('parts of a batch that wait come in together, at the latest when nobody else has come in for half a second', async () => {
+  const { refused, whole } = behind(64 * MIB)
+  const outcomes = Array.from({ length: 64 }, () => other(whole).reserve(MIB / 4, 32 * MIB))
+  await pass(400)
+  expect([await outcomeOf(outcomes[0] as Promise<boolean>), whole.held]).toEqual(['waits', 0])
+  await pass(200)
+  expect([await Promise.all(outcomes), whole.held]).toEqual([Array(64).fill(true), 16 * MIB])
+  expect(refused).not.toHaveBeenCalled()
 })
 
 it('parts of a batch have room together: batches that each hold some do not wait for one another', async () => {
@@ -163,12 +150,12 @@ it('answers of a batch whose sizes are all known have room together for what the
   const holder = client('holder').ask()
   holder.hold(50 * MIB)
   const whole = client('batch').ask()
-  whole.begin(3)
+  whole.begin(3, 0)
   const [one, another, answered] = [oneOf(whole), oneOf(whole), oneOf(whole)]
   const waits = [one.reserve(6 * MIB, 32 * MIB), another.reserve(7 * MIB, 32 * MIB)]
   expect(await Promise.all(waits.map(outcomeOf))).toEqual(['waits', 'waits'])
   // The third is answered with little.
-  answered.known()
+  answered.settle(0)
   expect(await Promise.all(waits.map(outcomeOf))).toEqual(['waits', 'waits'])
   whole.begun()
   expect(await Promise.all(waits.map(outcomeOf))).toEqual(['in', 'in'])
@@ -228,14 +215,132 @@ it('what else of a batch waits for room is clipped to what its answer may have, 
 
 it('those of a batch that say how large they are wait once they are much together, for that much', async () => {
   const { budget, holder, whole } = behind(64 * MIB)
-  whole.begin(3)
+  whole.begin(3, 0)
   const parts = [oneOf(whole), oneOf(whole), oneOf(whole)]
   const [one, two, three] = parts.map((part) => part.lookAhead(100 * KIB, 32 * MIB))
   expect([one, two]).toEqual([undefined, undefined])
   whole.begun()
   expect([await outcomeOf(three as Promise<void>), whole.held]).toEqual(['waits', 0])
   holder.end()
-  expect([await outcomeOf(three as Promise<void>), whole.room, budget.room.waiting]).toEqual(['in', 100 * KIB, 0])
+  expect([await outcomeOf(three as Promise<void>), whole.room, budget.room.waiting]).toEqual(['in', 300 * KIB, 0])
+})
+
+it('what has been said of an answer is over once that is there: others are told by what is held', async () => {
+  const { holder, whole } = behind(64 * MIB)
+  whole.begin(100, 0)
+  whole.begun()
+  for (let n = 0; n < 90; n++) {
+    const part = oneOf(whole)
+    expect(part.lookAhead(16 * KIB, 32 * MIB)).toBeUndefined()
+    part.hold(2 * KIB)
+    part.settle(2 * KIB)
+  }
+  const much = oneOf(whole).lookAhead(80 * KIB, 32 * MIB) as Promise<void>
+  expect(await outcomeOf(much)).toBe('waits')
+  holder.end()
+  // For one that nobody knows anything of there has to be all.
+  expect([await outcomeOf(much), whole.room]).toEqual(['in', 32 * MIB])
+})
+
+it('one that says how large it is leaves room for others that have said so, and are not made yet', async () => {
+  const { client } = setUp()
+  const whole = client('batch').ask()
+  whole.begin(2, 0)
+  const [one, other] = [oneOf(whole), oneOf(whole)]
+  const waits = [one.lookAhead(8 * MIB, 32 * MIB), other.lookAhead(8 * MIB, 32 * MIB)] as Promise<void>[]
+  whole.begun()
+  expect(await Promise.all(waits.map(outcomeOf))).toEqual(['in', 'in'])
+  expect(whole.room).toBe(16 * MIB)
+  one.hold(5 * MIB)
+  expect([one.grown(), whole.room, whole.held]).toEqual([undefined, 16 * MIB, 5 * MIB])
+})
+
+it('room for what is little does not let another of its batch grow as far as it likes', async () => {
+  const { client } = setUp()
+  const whole = client('batch').ask()
+  await whole.lookAhead(MIB, 32 * MIB)
+  const holder = client('holder').ask()
+  holder.hold(62 * MIB)
+  const grows = other(whole)
+  grows.hold(300 * KIB)
+  expect(grows.grown(KIB)).toBeUndefined()
+  const waits = grows.grown(10 * MIB) as Promise<void>
+  expect(await outcomeOf(waits)).toBe('waits')
+  holder.end()
+  expect(await outcomeOf(waits)).toBe('in')
+})
+
+it('who has lost its room since it made no use of it waits for it again', async () => {
+  const { client } = setUp()
+  const proof = client('proof').ask()
+  expect(await outcomeOf(proof.lookAhead(32 * MIB, 32 * MIB) as Promise<void>)).toBe('in')
+  const other = client('other')
+    .ask()
+    .reserve(40 * MIB, 64 * MIB)
+  expect(await outcomeOf(other)).toBe('waits')
+  await pass(600)
+  expect([await outcomeOf(other), proof.room]).toEqual(['in', 0])
+  expect(await outcomeOf(proof.grown(28 * MIB) as Promise<void>)).toBe('waits')
+})
+
+it('one that grows and has waited for its turn waits for room then, before it holds anything', async () => {
+  const { client } = setUp()
+  const holder = client('holder').ask()
+  holder.hold(64 * MIB)
+  const one = client('one')
+  const [first, second] = [one.ask(), one.ask()]
+  first.hold(MIB / 8)
+  void first.reserve(MIB, 32 * MIB)
+  const waits = second.grown(8 * MIB) as Promise<void>
+  expect(await outcomeOf(waits)).toBe('waits')
+  first.end()
+  await pass(10)
+  expect([await outcomeOf(waits), second.held]).toEqual(['waits', 0])
+  holder.end()
+  expect(await outcomeOf(waits)).toBe('in')
+})
+
+it('a batch that has turned out to be much has room for what is known of the rest, and as much as is reckoned with', async () => {
+  const { client } = setUp()
+  const whole = client('batch').ask()
+  whole.begin(4, 3)
+  const [little, late] = [oneOf(whole), oneOf(whole)]
+  little.settle(MIB)
+  const waits = whole.lookToEnd(MIB, 32 * MIB)
+  // How large that one is it will be known soon.
+  expect(await outcomeOf(waits)).toBe('waits')
+  const own = late.lookAhead(8 * MIB, 32 * MIB) as Promise<void>
+  expect([await outcomeOf(waits), await outcomeOf(own)]).toEqual(['in', 'waits'])
+  // What is there, two that are not begun, and three others.
+  expect(whole.room).toBe((1 + 8 + 2 * 1 + 3 / 8) * MIB)
+  whole.begun()
+  expect(await outcomeOf(own)).toBe('in')
+})
+
+it('a batch with one of which nobody knows how far it grows has room for all, once that is much', async () => {
+  const { client } = setUp()
+  const whole = client('batch').ask()
+  whole.begin(2, 0)
+  const [grows, block] = [oneOf(whole, 'growing'), oneOf(whole)]
+  grows.hold(MIB / 8)
+  whole.begun()
+  expect(await block.reserve(MIB, 32 * MIB)).toBe(true)
+  expect(whole.room).toBe(32 * MIB)
+})
+
+it('those of a batch that have to be looked at first are waited for, and so are the others that hold some meanwhile', async () => {
+  const { client } = setUp()
+  const whole = client('batch').ask()
+  whole.begin(2, 8)
+  const [one, two, small] = [oneOf(whole), oneOf(whole), other(whole)]
+  const waits = one.reserve(4 * MIB, 32 * MIB)
+  whole.begun()
+  expect(await outcomeOf(waits)).toBe('waits')
+  small.settle(KIB)
+  two.settle(KIB)
+  expect(await outcomeOf(waits)).toBe('in')
+  // Seven others are not there.
+  expect(whole.room).toBe(4 * MIB + 2 * KIB + (7 * MIB) / 8)
 })
 
 it('one that says it is little waits for nobody', () => {
@@ -334,6 +439,7 @@ it('parts of a batch that wait together come in only as far as all of it may hav
   holder.end()
   expect(await Promise.all(waits.map(outcomeOf))).toEqual(['in', TOO_MUCH, TOO_MUCH])
   expect([parts.map(({ held }) => held), whole.held]).toEqual([[20 * MIB, 0, 0], 20 * MIB])
+  whole.keepAtMost(0)
   const last = client('last').ask()
   await last.reserve(44 * MIB, 64 * MIB)
   const more = parts[1]?.reserve(10 * MIB, 32 * MIB) as Promise<boolean>

@@ -24,23 +24,21 @@ export interface Caller {
    */
   hold(bytes: number): void
   /**
-   * The same for an answer that is much, before any of it is made: waits until the node has room for it.
+   * The same for an answer that is much, before any of it is made: waits until the node has room for it. Of a batch, those that may be
+   * large wait together, else each of several batches held some of its own and waited for what the others hold.
    *
    * @param most bytes that all that is held for the request may have
-   * @param wanted whether somebody still waits for it; left out, as long as for the whole
-   * @param isOneOfSeveral whether other answers to the same batch may be large: they have room together, where it is not known how
-   * large all are all that it may have; else each of several batches held some of its own and waited for what the others hold
    * @returns whether it is held: not where nobody waits for it any more
    * @throws RpcError -32008 beyond them, -32009 where there is no room for long
    */
-  reserve(bytes: number, most: number, wanted?: () => boolean, isOneOfSeveral?: boolean): Promise<boolean>
+  reserve(bytes: number, most: number): Promise<boolean>
   /**
    * The same, but that nothing is held yet: what is comes out of it. Undefined where it is little, with what others of its batch are
    * about to hold.
    *
    * @throws RpcError -32008, -32009 as `reserve`
    */
-  lookAhead(bytes: number, most: number, wanted?: () => boolean, isOneOfSeveral?: boolean): Promise<void> | undefined
+  lookAhead(bytes: number, most: number): Promise<void> | undefined
   /** Bytes of it that are counted. */
   readonly held: number
   /**
@@ -48,13 +46,13 @@ export interface Caller {
    * there is room for a good deal.
    *
    * @param more bytes that are about to be held
-   * @param wanted as for `reserve`
+   * @throws RpcError -32009 where there is no room for long
    */
-  grown(more?: number, wanted?: () => boolean): Promise<void> | undefined
-  /** What waits for it is wanted no more: it goes on, and finds that out. */
-  release(): void
+  grown(more?: number): Promise<void> | undefined
   /** Counts bytes as the client's beyond the answer, such as what a stream still has to do, until what it answers is called. */
   keep(bytes: number): () => void
+  /** The same of an answer that is there, and said in notifications. */
+  keepAnswer(bytes: number): () => void
   /**
    * The same where that is much: once the node has room for it, or it is wanted no more. @throws RpcError -32009 where there is no
    * room for long
@@ -69,7 +67,10 @@ interface Wish {
   readonly bytes: number
   readonly most: number
   readonly wanted: () => boolean
-  readonly isOneOfSeveral: boolean
+  /** Of a batch the others come into it: where it is not known how large those are, they have room for all that it may have. */
+  readonly isOfBatch: boolean
+  /** For all that is left of a batch: bytes that are reckoned with for those large ones that are not begun. */
+  readonly reckoned?: number
   /** Throws where it would be too much by now. */
   readonly refuse: () => void
   readonly take: () => void
@@ -86,8 +87,8 @@ export interface Client {
 
 /** Bytes of an answer, or of what there is of a batch's, from which on its client's are made one after the other. */
 export const MUCH = 256 * 1024
-/** Of the room, what an answer has at first that grows. */
-const OF_ROOM = 3 / 8
+/** What an answer of a batch takes that is not large, at most or thereabouts. */
+const OTHER = 128 * 1024
 /** What a request takes beside its text. */
 const OVERHEAD = 256
 
@@ -109,15 +110,21 @@ export class Request implements Caller, Keeper {
   #used = 0
   /** Of a batch: answers that may be large, of which nobody knows yet how large they are. */
   #unknown = 0
-  /** Bytes for which its answers wait together. */
-  #wanted = 0
-  /** Bytes of those of its answers of which it was known how large they are before they were made. */
+  /** Of those, which are not begun, and which are looked at to know it. */
+  #unbegun = 0
+  #measured = 0
+  /** Who waits for the latter. */
+  #untilMeasured: (() => void)[] = []
+  /** Its answers that are not large, and not there yet. */
+  #others = 0
+  /** Bytes that those of its answers are still to hold of which it is known by now: they have room together. */
   #announced = 0
-  /** A batch that is still begun: resolves once all of it is. */
+  /** A batch that is still begun: resolves once all of it is, and it is known how large those are that are measured. */
   #begins: Promise<void> | undefined
   /** It has had room for what grows. */
   #mayGrow = false
   #begun = () => {}
+  #allBegun = false
   /** Whether that is for all of a batch: what one answer lets go of is for the others. */
   #keepsAll = false
   /** Room that is waited for, for all of a batch: resolves once that is over, with why there was none. */
@@ -175,27 +182,28 @@ export class Request implements Caller, Keeper {
     return this.#held
   }
 
-  /** @param all bytes of a batch of which others may be large too: they have room with it, else they waited while that is kept */
+  /**
+   * @param wanted whether somebody still waits for it; left out, as long as for the whole
+   * @param all bytes of a batch of which others may be large too: they have room with it, else they waited while that is kept
+   */
   grown(more = 0, wanted = () => this.wanted(), all?: number): Promise<void> | undefined {
-    const held = this.#held + more
-    if (this.#turn === undefined && held < MUCH) return undefined
+    if (this.#turn === undefined && this.#held + more < MUCH) return undefined
     const turn = this.#large()
-    return turn !== undefined || this.#mayGrow || held < MUCH || held <= this.#room
-      ? turn
-      : this.#growOn(more, wanted, all)
+    const grow = () => this.#growOn(more, wanted, all)
+    return turn === undefined ? grow() : turn.then(grow)
   }
 
   /** Nobody knows how far it grows: it has room for a good deal once, and does not wait again with what it holds. */
   #growOn(more: number, wanted: () => boolean, all: number | undefined): Promise<void> | undefined {
-    const { roomLimit } = this.#client.inFlight
-    if (!Number.isFinite(roomLimit)) return undefined
-    if (this.#entering !== undefined) return this.#entered(this.#entering)
+    const { roomLimit, deal } = this.#client.inFlight
+    // What is little beyond the room that it has is not asked for: the heads of answers are.
+    if (this.#mayGrow || this.#held + more - this.#room < MUCH || !Number.isFinite(roomLimit)) return undefined
+    if (this.#entering !== undefined) return this.#entered(this.#entering).then(() => this.#growOn(more, wanted, all))
     const grow = () => {
       this.#mayGrow = true
       this.#keepsAll = true
     }
-    const deal = all ?? Math.floor(OF_ROOM * roomLimit)
-    const ahead = Math.max(Number.isFinite(more) ? more : 0, deal - this.#held)
+    const ahead = Math.max(more, (all ?? deal) - this.#held)
     return this.#enter(ahead, () => !this.#isOver && wanted(), grow, performance.now())
   }
 
@@ -211,8 +219,9 @@ export class Request implements Caller, Keeper {
     this.#turn?.made()
   }
 
+  /** What waits for it is wanted no more: it goes on, and finds that out. */
   release(): void {
-    this.begun()
+    this.#stopWaiting()
     this.giveBack()
     this.#turn?.end()
     this.#client.inFlight.letOverGo()
@@ -235,17 +244,27 @@ export class Request implements Caller, Keeper {
     this.#keptSince = performance.now()
   }
 
-  async reserve(bytes: number, most: number, wanted = () => this.wanted(), isOneOfSeveral = false): Promise<boolean> {
+  /** @param wanted whether somebody still waits for it; left out, as long as for the whole */
+  async reserve(bytes: number, most: number, wanted = () => this.wanted(), isOfBatch = false): Promise<boolean> {
     let isHeld = false
+    const announce = (more: number) => {
+      if (isOfBatch) this.announce(more)
+    }
     const refuse = () => this.#refuseBeyond(bytes, most)
     const take = () => {
       // What else is held for the request may have come while this waited.
       refuse()
       this.hold(bytes)
+      announce(-bytes)
       isHeld = true
     }
     refuse()
-    await this.#roomFor({ bytes, most, wanted, isOneOfSeveral, refuse, take })
+    announce(bytes)
+    try {
+      await this.#roomFor({ bytes, most, wanted, isOfBatch, refuse, take })
+    } finally {
+      if (!isHeld) announce(-bytes)
+    }
     return isHeld
   }
 
@@ -254,24 +273,22 @@ export class Request implements Caller, Keeper {
     return this.#client.inFlight.isTight
   }
 
-  lookAhead(
-    bytes: number,
-    most: number,
-    wanted = () => this.wanted(),
-    isOneOfSeveral = false,
-  ): Promise<void> | undefined {
+  lookAhead(bytes: number, most: number, wanted = () => this.wanted(), isOfBatch = false): Promise<void> | undefined {
     if (bytes > most) throw responseTooBig(most)
-    if (isOneOfSeveral) this.#announced += bytes
-    if (this.#held + (isOneOfSeveral ? this.#announced : bytes) < MUCH) return undefined
-    const take = () => {
-      this.#mayGrow = true
-    }
-    return this.#roomFor({ bytes, most, wanted, isOneOfSeveral, refuse: () => undefined, take })
+    if (this.#held + Math.max(bytes, this.#announced) < MUCH) return undefined
+    return this.#roomFor({ bytes, most, wanted, isOfBatch, refuse: () => undefined, take: () => undefined })
   }
 
-  /** Of a batch in which several answers may be large: how many. They wait together, once all of it is begun. */
-  begin(large: number): void {
+  /** Of a batch: so many bytes more are about to be held for one of those that may be large; below 0, fewer, since they are. */
+  announce(bytes: number): void {
+    this.#announced += bytes
+  }
+
+  /** Of a batch in which answers may be large: how many, and how many others there are. They wait together, once all of it is begun. */
+  begin(large: number, others: number): void {
     this.#unknown = large
+    this.#unbegun = large
+    this.#others = others
     this.#begins = new Promise((resolve) => {
       this.#begun = resolve
     })
@@ -279,43 +296,80 @@ export class Request implements Caller, Keeper {
 
   /** All of the batch is begun that can be before some of it is answered. */
   begun(): void {
+    this.#allBegun = true
+    this.#look()
+  }
+
+  /** One of those that may be large is begun. @param isMeasured whether it will be known how large it is before it is made */
+  starts(isMeasured: boolean): void {
+    this.#unbegun--
+    if (isMeasured) this.#measured++
+  }
+
+  /** Of one of those that may be large it is known by now how large it is. */
+  known(wasMeasured: boolean): void {
+    this.#unknown--
+    if (wasMeasured) this.#measured--
+    this.#look()
+  }
+
+  /** One of the others is there. */
+  answered(): void {
+    this.#others--
+  }
+
+  /** Bytes that the others take which are not there yet, at most or thereabouts. */
+  get othersBytes(): number {
+    return OTHER * this.#others
+  }
+
+  #stopWaiting(): void {
+    for (const goOn of this.#untilMeasured.splice(0)) goOn()
+    this.#begun()
+  }
+
+  #look(): void {
+    if (this.#measured > 0) return
+    for (const goOn of this.#untilMeasured.splice(0)) goOn()
+    if (!this.#allBegun) return
     this.#begins = undefined
     this.#begun()
   }
 
-  /** Of one of those that may be large it is known by now how large it is. */
-  known(): void {
-    this.#unknown--
+  /** Of a batch that has turned out to be much: room for what is left of it. @param mean bytes of those answers that are there */
+  lookToEnd(mean: number, most: number): Promise<void> {
+    const reckoned = Math.ceil(mean * this.#unbegun)
+    const [wanted, nothing] = [() => this.wanted(), () => undefined]
+    return this.#roomFor({ bytes: 0, most, wanted, isOfBatch: true, reckoned, refuse: nothing, take: nothing })
   }
 
-  async #roomFor({ bytes, most, wanted, isOneOfSeveral, refuse, take }: Wish): Promise<void> {
+  async #roomFor({ bytes, most, wanted, isOfBatch, reckoned, refuse, take }: Wish): Promise<void> {
     const isWanted = () => !this.#isOver && wanted()
     if (!isWanted()) return
-    if (isOneOfSeveral) this.#wanted += bytes
-    try {
-      const turn = this.#large()
-      if (turn !== undefined) await turn
-      if (isOneOfSeveral && this.#begins !== undefined) await this.#begins
-      const since = performance.now()
-      while (this.#entering !== undefined) await this.#entered(this.#entering)
-      refuse()
-      const takeIfWanted = () => {
-        if (isWanted()) take()
-      }
-      if (bytes <= this.#ahead) return takeIfWanted()
-      // What nobody knows yet may be as large as all of it.
-      const keepsAll = isOneOfSeveral && this.#unknown > 0 && this.#held + bytes >= MUCH
-      const together = isOneOfSeveral ? Math.max(bytes, this.#wanted) : bytes
-      // What is too much beside the others is refused once it is held.
-      const ahead = Math.max(0, keepsAll ? most - this.#held : Math.min(together, most - this.#held))
-      const enter = () => {
-        this.#keepsAll ||= keepsAll || bytes >= most
-        takeIfWanted()
-      }
-      await this.#enter(ahead, isWanted, enter, since)
-    } finally {
-      if (isOneOfSeveral) this.#wanted -= bytes
+    const turn = this.#large()
+    if (turn !== undefined) await turn
+    if (reckoned !== undefined && this.#measured > 0) await new Promise<void>((goOn) => this.#untilMeasured.push(goOn))
+    else if (isOfBatch && reckoned === undefined && this.#begins !== undefined) await this.#begins
+    const since = performance.now()
+    while (this.#entering !== undefined) await this.#entered(this.#entering)
+    refuse()
+    const takeIfWanted = () => {
+      if (isWanted()) take()
     }
+    // What there is of others would be held while this waited, and what comes of them while others wait.
+    const together = isOfBatch ? this.#announced + this.othersBytes + (reckoned ?? 0) : bytes
+    const unknown = reckoned === undefined ? this.#unknown : this.#unknown - this.#unbegun
+    if ((this.#keepsAll ? bytes : together) <= this.#ahead) return takeIfWanted()
+    // What nobody knows yet may be as large as all of it.
+    const keepsAll = isOfBatch && unknown > 0 && this.#held + together >= MUCH
+    // What is too much beside the others is refused once it is held.
+    const ahead = Math.max(0, keepsAll ? most - this.#held : Math.min(together, most - this.#held))
+    const enter = () => {
+      this.#keepsAll ||= keepsAll || bytes >= most
+      this.#mayGrow ||= this.#keepsAll
+      takeIfWanted()
+    }
+    await this.#enter(ahead, isWanted, enter, since)
   }
 
   /**
@@ -369,6 +423,7 @@ export class Request implements Caller, Keeper {
   }
 
   giveBack(): void {
+    this.#mayGrow = false
     this.keepAtMost(0)
   }
 
@@ -386,11 +441,19 @@ export class Request implements Caller, Keeper {
   }
 
   keep(bytes: number): () => void {
+    return this.#keepAt('asked', bytes)
+  }
+
+  keepAnswer(bytes: number): () => void {
+    return this.#keepAt('answers', bytes)
+  }
+
+  #keepAt(place: 'asked' | 'answers', bytes: number): () => void {
     const { inFlight } = this.#client
     let kept = bytes
-    inFlight.add('asked', bytes)
+    inFlight.add(place, bytes)
     return () => {
-      inFlight.add('asked', -kept)
+      inFlight.add(place, -kept)
       kept = 0
     }
   }
@@ -399,7 +462,7 @@ export class Request implements Caller, Keeper {
     const { inFlight } = this.#client
     let free = () => {}
     const enter = () => {
-      if (wanted()) free = this.keep(bytes)
+      if (wanted()) free = this.keepAnswer(bytes)
     }
     const turn = inFlight.large.turn(this.#order, wanted)
     const release = () => {
@@ -431,7 +494,7 @@ export class Request implements Caller, Keeper {
     this.giveBack()
     this.hold(-this.#held)
     this.#isOver = true
-    this.begun()
+    this.#stopWaiting()
     this.#client.inFlight.add('asked', -this.#bytes)
     this.#forget()
     this.#turn?.end()

@@ -33,6 +33,9 @@ const SLOWEST = 256 * 1024
 
 const MUCH = 16 * 1024
 
+/** Of what may wait for a client, what may be said that could be said later as well. */
+const OF_BACKLOG = 1 / 4
+
 /** Requests that are read while one waits for its client's turn, and their bytes: who asks little is not held to one a round. */
 const AHEAD = 32
 const AHEAD_BYTES = 64 * 1024
@@ -234,6 +237,11 @@ export class Connection implements NotificationSink, Client {
     if (this.closed || subscription.closed) return true
     const waits = this.#unannounced.has(subscription) || this.#heldOf.has(subscription)
     return !waits && !this.#full(this.#limits.socketBytes)
+  }
+
+  fits(bytes: number): boolean {
+    const { backlogBytes, backlogCount } = this.#limits
+    return this.#backlogBytes + bytes <= OF_BACKLOG * backlogBytes && this.#backlog.length < OF_BACKLOG * backlogCount
   }
 
   /** One after the other: what the first one sends may fill the socket again. */

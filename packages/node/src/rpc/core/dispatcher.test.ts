@@ -166,13 +166,16 @@ it('an answer that is too long counts as none', async () => {
   ])
 })
 
-it('a batch has room for all of it where several may be large, whatever the methods and however they are spelt', async () => {
+it('a batch counts which of its answers may be large, however their methods are spelt, and not what is refused', async () => {
   const { ask } = setUp()
-  const reserved = vi.spyOn(Request.prototype, 'reserve')
+  const begun = vi.spyOn(Request.prototype, 'begin')
   await ask('value', 'note', 'unknown', 'valueAt', 'note')
   await ask('note', 'unknown', 'body', 'closed', 'note')
-  expect(reserved.mock.calls.map(([, , , isOneOfSeveral]) => isOneOfSeveral)).toEqual([true, true, false])
-  reserved.mockRestore()
+  expect(begun.mock.calls).toEqual([
+    [2, 3],
+    [1, 4],
+  ])
+  begun.mockRestore()
 })
 
 it('a batch has its room until the last of the large ones is there, and then for what is left', async () => {
@@ -226,10 +229,11 @@ it('a batch in which several may be large and one grows has room before it begin
   expect([notes(), await waits]).toEqual([5, false])
 })
 
-it('a batch that has turned out to be much has room for the rest as if that were as large, up to what it may have', async () => {
+it('a batch that has turned out to be much has room for the rest, before it is begun', async () => {
   const { ask } = setUp()
-  const looked = vi.spyOn(Request.prototype, 'lookAhead')
+  const looked = vi.spyOn(Request.prototype, 'lookToEnd')
   await ask('large', 'note', 'note', 'value')
-  expect(looked.mock.calls.map(([bytes]) => bytes)).toEqual([MIB])
+  // Bytes of the mean of what was there.
+  expect(looked.mock.calls).toEqual([[MIB / 2 + 36, expect.any(Number)]])
   looked.mockRestore()
 })

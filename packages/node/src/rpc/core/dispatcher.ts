@@ -26,8 +26,9 @@ const LARGE = 64 * 1024
 const ON_WEBSOCKET = 'it is a subscription: ask for it on a WebSocket, at the same address and port'
 /** Characters of a request that takes milliseconds to read. */
 const LONG = 1024 * 1024
-/** Requests of a batch whose answers are waited for at once. */
+/** Requests of a batch whose answers are waited for at once; of those that have no room of their own fewer, since they hold what they make. */
 const AT_ONCE = 64
+const OTHERS_AT_ONCE = 8
 
 export type Answer = Text | Promise<Text>
 
@@ -35,16 +36,19 @@ export type Answer = Text | Promise<Text>
 interface Batch {
   readonly requests: readonly unknown[]
   readonly caller: Request
-  /** More than one of the requests may be answered with much. */
-  readonly hasSeveralLarge: boolean
-  /** How many of those are not answered yet. */
+  /** How many of the requests may be answered with much, and are not answered yet. */
   large: number
+  /** How many are answered. */
+  answered: number
   /** Of the requests so far; undefined for what is not answered, or not yet. */
   readonly answers: Text[]
   /** Of those that are known, in UTF-8: the same whether a part of one is text or bytes already. */
   bytes: number
-  /** Answers that are on their way. */
+  /** Of those, how much is there for this batch alone. */
+  own: number
+  /** Answers that are on their way, and how many of them are not large. */
   readonly pending: Promise<void>[]
+  others: number
   /** It has turned out to be much, and has room for what comes. */
   hasRoom: boolean
   /** The answers are too much together: what is left of it need not be done. */
@@ -136,22 +140,26 @@ export class Dispatcher {
     const { batchRequests } = this.#limits
     if (parsed.length > batchRequests) return failure('null', batchTooBig(batchRequests, parsed.length))
     const large = parsed.flatMap((request) => this.#largeOf(request, caller) ?? [])
-    const hasSeveralLarge = large.length > 1
     const batch: Batch = {
       requests: parsed,
       caller,
-      hasSeveralLarge,
       large: large.length,
+      answered: 0,
       answers: [],
       bytes: 0,
+      own: 0,
       pending: [],
+      others: 0,
       hasRoom: false,
       isOver: false,
     }
-    if (hasSeveralLarge) caller.begin(large.length)
+    caller.begin(large.length, parsed.length - large.length)
     // Part of what grows would be held by the time that the others of it wait.
-    const mayHold = hasSeveralLarge && large.includes('growing')
-    return mayHold && caller.isTight ? this.#afterRoom(batch, this.#limits.answerBytes) : this.#batch(batch)
+    const mayHold = large.length > 1 && large.includes('growing')
+    const { answerBytes } = this.#limits
+    return mayHold && caller.isTight
+      ? this.#afterRoom(batch, () => caller.lookAhead(answerBytes, answerBytes))
+      : this.#batch(batch)
   }
 
   /**
@@ -166,10 +174,10 @@ export class Dispatcher {
     for (let at = answers.length; at < requests.length; at++) {
       if (!caller.wanted()) return undefined
       if (batch.bytes > answerBytes) return this.#failedAsOne(batch)
-      if (pending.length >= AT_ONCE) return this.#afterPending(batch)
-      if (batch.bytes > MUCH && !batch.hasRoom) {
+      if (pending.length >= AT_ONCE || batch.others >= OTHERS_AT_ONCE) return this.#afterPending(batch)
+      if (batch.own > MUCH && !batch.hasRoom) {
         batch.hasRoom = true
-        return this.#afterRoom(batch, restOf(batch))
+        return this.#afterRoom(batch, () => caller.lookToEnd(batch.own / batch.answered, answerBytes))
       }
       if (at > 0 && slice.over)
         return turns.later(
@@ -178,36 +186,36 @@ export class Dispatcher {
           turns.sliceMs,
           () => caller.wanted(),
         )
-      const isLarge = this.#largeOf(requests[at], caller) !== undefined
-      const part = new Part(caller, answerBytes, () => !batch.isOver, isLarge && batch.hasSeveralLarge)
+      const large = this.#largeOf(requests[at], caller)
+      const part = new Part(caller, answerBytes, () => !batch.isOver, large)
       const answer = this.#one(requests[at], part)
       const collected = (text: Text) => {
         collect(batch, at, text, part)
-        part.known()
-        if (isLarge && --batch.large === 0) keepForRest(batch)
+        if (large !== undefined && --batch.large === 0) keepForRest(batch)
       }
       if (answer instanceof Promise) {
         answers.push(undefined)
+        if (large === undefined) batch.others++
         pending.push(answer.then(collected))
       } else collected(answer)
     }
     return pending.length > 0 ? this.#afterPending(batch) : this.#joined(batch)
   }
 
-  /** Whether a request may be answered with much, and how: not where it is refused, or nobody waits for its answer. */
-  #largeOf(request: unknown, { unsafe }: Request): Large | undefined {
+  /** Whether a request may be answered with much, and how: not where its method is refused, or nobody waits for its answer. */
+  #largeOf(request: unknown, { unsafe, connection }: Request): Large | undefined {
     const { id, method } = (request ?? {}) as { id?: unknown; method?: unknown }
     if (typeof method !== 'string' || id === undefined) return undefined
     const found = this.#methods.get(method)
-    return found?.unsafe === true && !unsafe ? undefined : found?.large
+    if (found === undefined || (found.unsafe && !unsafe) || (found.subscribes && connection === undefined))
+      return undefined
+    return found.large
   }
 
   /** Goes on once there is room for what is left of it. */
-  async #afterRoom(batch: Batch, rest: number): Promise<Text> {
-    const { caller } = batch
+  async #afterRoom(batch: Batch, room: () => Promise<void> | undefined): Promise<Text> {
     try {
-      const { answerBytes } = this.#limits
-      await caller.lookAhead(Math.min(rest, answerBytes), answerBytes)
+      await room()
     } catch (fault) {
       return this.#failedAsOne(batch, toRpcError(fault) ?? internalError())
     }
@@ -215,7 +223,9 @@ export class Dispatcher {
   }
 
   async #afterPending(batch: Batch): Promise<Text> {
-    batch.caller.begun()
+    // What is large waits for the others to be begun: for those that are only then, it cannot.
+    if (batch.pending.length > batch.others || batch.answers.length === batch.requests.length) batch.caller.begun()
+    batch.others = 0
     await Promise.all(batch.pending.splice(0))
     return this.#later(batch)
   }
@@ -309,19 +319,18 @@ export class Dispatcher {
 /** Where no large answer is to come: what the node keeps anyway is held once it is sent. */
 function keepForRest(batch: Batch): void {
   const { caller, bytes } = batch
-  caller.keepAtMost(Math.max(0, bytes - caller.held) + restOf(batch))
+  caller.keepAtMost(Math.max(0, bytes - caller.held) + caller.othersBytes)
 }
-
-/** Bytes that the rest of a batch takes if it is as large as what there is: nobody knows before. */
-const restOf = ({ requests, answers, bytes }: Batch): number =>
-  Math.ceil((bytes / Math.max(1, answers.length)) * (requests.length - answers.length))
 
 function collect(batch: Batch, at: number, answer: Text, part: Part): void {
   if (batch.isOver) return part.settle(0)
   batch.answers[at] = answer
   for (const each of answer ?? []) batch.bytes += bytesIn(each)
+  const own = sizeOfOwn(answer)
+  batch.own += own
+  batch.answered++
   // Instead of what it held while it was made.
-  part.settle(sizeOfOwn(answer))
+  part.settle(own)
 }
 
 // An integer beyond 2^53 is a bigint: it goes back with all its digits. 1e400 could not go back at all.

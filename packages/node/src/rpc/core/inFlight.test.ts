@@ -1,7 +1,8 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { ByteBudget, InFlight } from './inFlight.ts'
 
 const KIB = 1024
+const MIB = 1024 * KIB
 
 function setUp(limit: number) {
   const budget = new ByteBudget(limit)
@@ -24,6 +25,27 @@ describe('bytes in flight', () => {
     large.set('unread', 900 * KIB)
     expect(budget.total).toBe((100 + 300 - 2 * 16) * KIB)
     expect(dropped).toEqual(['large'])
+  })
+
+  it('are gone before anybody is let in instead of them: nobody goes twice', async () => {
+    const { budget, dropped, client } = setUp(64 * MIB)
+    const [one, other] = [client('one'), client('other')]
+    const ends = vi.fn()
+    const keeper = { room: 12 * MIB, keptSince: 0, giveBack: () => undefined }
+    one.keeps(keeper, true)
+    one.keepAhead(12 * MIB)
+    one.add('answers', 20 * MIB)
+    one.add('arriving', 18 * MIB)
+    const waits = other.enter(
+      30 * MIB,
+      () => true,
+      () => other.add('answers', 30 * MIB),
+    )
+    const own = one.enter(30 * MIB, () => true, ends)
+    client('third').add('arriving', 27 * MIB)
+    await Promise.all([waits, own])
+    expect([dropped, ends.mock.calls]).toEqual([['one'], []])
+    expect(budget.total).toBe(57 * MIB - 2 * 16 * KIB)
   })
 
   it('of one client are counted over every place, beyond what a socket has anyway, and end with it', () => {

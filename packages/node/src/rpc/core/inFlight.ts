@@ -13,6 +13,8 @@ type Place = 'arriving' | 'asked' | 'read' | 'answers' | 'backlog' | 'unread'
  */
 const FOR_ANSWERS = 21 / 32
 const FOR_READING = 1 / 8
+/** Of the former, what an answer has at first that grows. */
+const DEAL = 3 / 8
 
 /** Who has room kept for what it is about to hold. */
 export interface Keeper {
@@ -33,6 +35,8 @@ const YOUNG_MS = 20
  */
 export class ByteBudget {
   readonly limit: number
+  /** Bytes for which an answer has room at first of which nobody knows how far it grows. */
+  readonly deal: number
   /** Where answers wait that are about to be much. */
   readonly room: Room
   /** Where requests wait of which much is about to be read. */
@@ -44,9 +48,13 @@ export class ByteBudget {
   #answers = 0
   #ahead = 0
 
-  /** @param refused hears of each that waited for room, or found no place to wait, and was not let in */
-  constructor(limit: number, refused?: () => void) {
+  /**
+   * @param refused hears of each that waited for room, or found no place to wait, and was not let in
+   * @param answerBytes bytes that an answer may have
+   */
+  constructor(limit: number, refused?: () => void, answerBytes = Number.POSITIVE_INFINITY) {
     this.limit = limit
+    this.deal = Math.min(Math.floor(DEAL * FOR_ANSWERS * limit), answerBytes)
     const total = () => this.#answers + this.#ahead
     const passing = () => {
       let bytes = 0
@@ -156,6 +164,11 @@ export class InFlight {
     return this.#budget.room.limit
   }
 
+  /** Bytes for which one has room at first that grows. */
+  get deal(): number {
+    return this.#budget.deal
+  }
+
   /** Whether somebody waits for room: who would join those should before it holds anything, which would not go before it has had its turn. */
   get isTight(): boolean {
     return this.#budget.room.waiting > 0
@@ -163,12 +176,12 @@ export class InFlight {
 
   /** Waits until the node has room for so many bytes more (`Room.enter`). */
   enter(bytes: number, wanted: () => boolean, enter: () => void, since?: number): Promise<void> | undefined {
-    return this.#budget.room.enter({ client: this, bytes, since, wanted, enter })
+    return this.#budget.room.enter({ client: this, bytes, since, wanted: () => !this.#over && wanted(), enter })
   }
 
   /** The same for what is read from a request. */
   enterReading(bytes: number, wanted: () => boolean, enter: () => void): Promise<void> | undefined {
-    return this.#budget.reading.enter({ client: this, bytes, wanted, enter })
+    return this.#budget.reading.enter({ client: this, bytes, wanted: () => !this.#over && wanted(), enter })
   }
 
   /** Whether one of its requests keeps room. */
@@ -265,12 +278,13 @@ export class InFlight {
   /** The client is gone, and its bytes with it. */
   end(): void {
     if (this.#over) return
-    this.#ahead = 0
-    this.#tellAhead()
+    // First: who is let in meanwhile may have another one go.
     this.#over = true
     this.#counted = 0
-    this.large.end()
     this.#budget.set(this, NOTHING)
+    this.#ahead = 0
+    this.#tellAhead()
+    this.large.end()
     this.#budget.room.letOverGo()
     this.#budget.reading.letOverGo()
   }

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest'
+import { setUp as clientsOf } from '../../testing/room.ts'
 import { type Client, Request } from './caller.ts'
 import { ByteBudget, InFlight } from './inFlight.ts'
 import { Lane } from './lane.ts'
@@ -84,6 +85,22 @@ it('that are kept beyond a request count until they are let go of', async () => 
   expect(inFlight.bytes).toBeGreaterThan(8 * MIB - 1)
   next.end()
   expect(await passed()).toEqual(['next', 'third'])
+})
+
+it('that are kept beyond their requests have room among all answers, or wait for it', async () => {
+  const { client } = clientsOf()
+  const kept = Array.from({ length: 6 }, (_, n) =>
+    client(`${n}`)
+      .ask()
+      .keepMuch(14 * MIB, () => true),
+  )
+  let there = 0
+  for (const each of kept) void each.then(() => there++)
+  await new Promise((resolve) => setTimeout(resolve, 20))
+  expect(there).toBe(4)
+  const frees = await Promise.all(kept.slice(0, 2))
+  for (const free of frees) free()
+  await Promise.all(kept)
 })
 
 it('that are wanted no more wait no more, and hold nothing', async () => {

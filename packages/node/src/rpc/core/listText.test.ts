@@ -16,7 +16,7 @@ it('is the list, whatever is short and long in it, and holds as much as it has',
       const list = new ListText(caller, MANY, { before: '{"a":[', after: ']}' })
       for (const item of items) {
         if (typeof item === 'string') list.add([JSON.stringify(item)])
-        else for (const _ of list.addValue(item, '["k",', ']'));
+        else for (const _ of list.addValue(item, { before: '["k",', after: ']' }));
       }
       const expected = JSON.stringify({
         a: items.map((item) => (typeof item === 'string' ? item : ['k', toHex0x(item)])),

@@ -16,6 +16,8 @@ export interface Around {
   readonly after: string
 }
 
+export const NOTHING: Around = { before: '', after: '' }
+
 /**
  * The text of a JSON list that grows, counted as its client's, up to what an answer may have. It is there once: what is much is
  * bytes as soon as it is written, which are sent as they are.
@@ -39,8 +41,8 @@ export class ListText {
     this.#texts.push(before)
   }
 
-  /** @param items their JSON @throws RpcError -32008 where that is too much */
-  add(items: readonly string[]): void {
+  /** @param items their JSON @param instead bytes that are held of them until now @throws RpcError -32008 where that is too much */
+  add(items: readonly string[], instead = 0): void {
     let chars = 0
     for (const item of items) {
       this.#texts.push(this.#isEmpty ? item : `,${item}`)
@@ -49,23 +51,25 @@ export class ListText {
     }
     this.#gathered += chars
     if (this.#gathered >= CHUNK) this.#encode()
-    this.#count(chars)
+    this.#count(chars, instead)
   }
 
   /**
    * Adds an item that has a value in it, which where it is large is counted before it is made. Can be interrupted.
    *
-   * @param before JSON of the item up to the value, and what follows on that @throws RpcError -32008 where that is too much
+   * @param around JSON of the item up to the value, and what follows on that
+   * @param instead bytes that are held of it until now
+   * @throws RpcError -32008 where that is too much
    */
-  *addValue(value: Uint8Array, before = '', after = ''): Growth<void> {
+  *addValue(value: Uint8Array, { before, after }: Around = NOTHING, instead = 0): Growth<void> {
     if (value.length < LARGE_VALUE) {
-      this.add([`${before}"${toHex0x(value)}"${after}`])
+      this.add([`${before}"${toHex0x(value)}"${after}`], instead)
       // Others have their turn when a chunk is full.
       if (this.#gathered === 0) yield
       return
     }
     const chars = 2 * value.length + 5 + before.length + after.length
-    this.#count(chars)
+    this.#count(chars, instead)
     this.#texts.push(this.#isEmpty ? before : `,${before}`)
     this.#isEmpty = false
     this.#encode()
@@ -84,9 +88,10 @@ export class ListText {
     this.#gathered = 0
   }
 
-  #count(chars: number): void {
+  #count(chars: number, instead: number): void {
     this.#chars += chars
     if (this.#chars > this.#most) throw responseTooBig(this.#most)
-    this.#caller.hold(chars)
+    // At once: nobody is let in for what only seems to be gone, and none of its room is given back.
+    this.#caller.hold(chars - instead)
   }
 }

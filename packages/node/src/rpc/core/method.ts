@@ -8,7 +8,7 @@ import type { Connection } from './connection.ts'
 import { type ErrorNote, tooManySubscriptions } from './errorNotes.ts'
 import type { Subscription } from './subscription.ts'
 
-/** Of a large answer: room for it is waited for before any of it is made (`Caller.reserve`), or it grows, and nobody knows how far. */
+/** Of a large answer: room for it is waited for before it is made (`Caller.reserve`, `lookAhead`), or it grows, and nobody knows how far. */
 export type Large = 'reserved' | 'growing'
 
 /** One JSON-RPC method. */

@@ -1,6 +1,7 @@
 import type { Caller, Request } from './caller.ts'
 import type { Connection } from './connection.ts'
 import type { Lane } from './lane.ts'
+import type { Large } from './method.ts'
 import { batchAnswerTooBig } from './rpcError.ts'
 import type { Subscription } from './subscription.ts'
 
@@ -13,8 +14,10 @@ export class Part implements Caller {
   readonly #whole: Request
   readonly #most: number
   readonly #wanted: () => boolean
-  readonly #isOneOfSeveral: boolean
+  readonly #large: Large | undefined
   #isKnown = false
+  /** Bytes that it has said it will hold, and does not yet. */
+  #announced = 0
   #held = 0
   readonly connection: Connection | undefined
   readonly opened: Subscription[]
@@ -24,17 +27,18 @@ export class Part implements Caller {
   /**
    * @param most bytes that all answers of the batch together may have
    * @param wanted whether the batch as a whole still is
-   * @param isOneOfSeveral whether this request may be answered with much, and others too
+   * @param large where this request may be answered with much
    */
-  constructor(whole: Request, most: number, wanted: () => boolean, isOneOfSeveral = false) {
+  constructor(whole: Request, most: number, wanted: () => boolean, large?: Large) {
     this.#whole = whole
     this.#most = most
     this.#wanted = wanted
-    this.#isOneOfSeveral = isOneOfSeveral
+    this.#large = large
     this.connection = whole.connection
     this.opened = whole.opened
     this.unsafe = whole.unsafe
     this.lane = whole.lane
+    if (large !== undefined) whole.starts(large === 'reserved')
   }
 
   get held(): number {
@@ -45,47 +49,63 @@ export class Part implements Caller {
     return this.#wanted() && this.#whole.wanted()
   }
 
-  grown(more?: number, wanted = () => this.wanted()): Promise<void> | undefined {
-    return this.#whole.grown(more, wanted, this.#isOneOfSeveral ? this.#most : undefined)
+  grown(more?: number): Promise<void> | undefined {
+    return this.#whole.grown(more, () => this.wanted(), this.#large === undefined ? undefined : this.#most)
   }
-
-  /** The others may be wanted still. */
-  release(): void {}
 
   /** @throws RpcError -32011 where all parts together hold far more than the answers may have: beside those, what they are made of */
   hold(bytes: number): void {
     const most = Math.max(MAKING * this.#most, MAKING_BYTES)
     if (bytes > 0 && this.#whole.held + bytes > most) throw batchAnswerTooBig(this.#most)
-    this.settle(this.#held + bytes)
+    this.#holdInAll(this.#held + bytes)
   }
 
   /** It is answered, and holds so many bytes from now on. */
   settle(bytes: number): void {
+    if (this.#large === undefined && !this.#isKnown) this.#whole.answered()
+    this.#known()
+    this.#announce(0)
+    this.#holdInAll(bytes)
+  }
+
+  #holdInAll(bytes: number): void {
     const more = bytes - this.#held
     this.#held = bytes
     this.#whole.hold(more)
+    if (more > 0) this.#announce(Math.max(0, this.#announced - more))
   }
 
-  async reserve(bytes: number, most: number, wanted = () => this.wanted()): Promise<boolean> {
-    this.known()
-    const isHeld = await this.#whole.reserve(bytes, most, wanted, this.#isOneOfSeveral)
+  async reserve(bytes: number, most: number): Promise<boolean> {
+    this.#known()
+    const isHeld = await this.#whole.reserve(bytes, most, () => this.wanted(), true)
     if (isHeld) this.#held += bytes
     return isHeld
   }
 
-  lookAhead(bytes: number, most: number, wanted = () => this.wanted()): Promise<void> | undefined {
-    this.known()
-    return this.#whole.lookAhead(bytes, most, wanted, this.#isOneOfSeveral)
+  lookAhead(bytes: number, most: number): Promise<void> | undefined {
+    this.#known()
+    if (bytes <= most) this.#announce(bytes)
+    return this.#whole.lookAhead(bytes, most, () => this.wanted(), true)
   }
 
   /** It is known how large it is: it is answered, or has said so. */
-  known(): void {
-    if (this.#isOneOfSeveral && !this.#isKnown) this.#whole.known()
+  #known(): void {
+    if (this.#isKnown) return
     this.#isKnown = true
+    if (this.#large !== undefined) this.#whole.known(this.#large === 'reserved')
+  }
+
+  #announce(bytes: number): void {
+    this.#whole.announce(bytes - this.#announced)
+    this.#announced = bytes
   }
 
   keep(bytes: number): () => void {
     return this.#whole.keep(bytes)
+  }
+
+  keepAnswer(bytes: number): () => void {
+    return this.#whole.keepAnswer(bytes)
   }
 
   keepMuch(bytes: number, wanted: () => boolean): Promise<() => void> {

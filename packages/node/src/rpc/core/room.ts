@@ -46,7 +46,7 @@ interface Waiting extends Entrant {
 /**
  * Lets those in who are about to hold much, as there is room for them: else what is made for one would have another cut off in the
  * middle of what it reads, over and over. Who has come first is first, but who asks for much, or holds much, counts as come later: who
- * asks for little need not wait for all the others, and nobody is passed by for ever. Who fits and does not delay the first comes in at
+ * asks for little need not wait for all the others, and who comes later does not pass it by for ever. Who fits and does not delay the first comes in at
  * once (as in EASY backfilling: Lifka, 1995). Where nobody comes in by turn for long, those who do not use the room that is kept for
  * them lose it, and the first comes in all the same: who holds most for longest makes room.
  */
@@ -155,10 +155,19 @@ export class Room {
   }
 
   #first(): Waiting | undefined {
-    this.#dropOver()
-    let first: Waiting | undefined
-    for (const each of this.#waiting) if (first === undefined || placeOf(each) < placeOf(first)) first = each
-    return first
+    for (;;) {
+      let first: Waiting | undefined
+      let least = Number.POSITIVE_INFINITY
+      for (const each of this.#waiting) {
+        const place = placeOf(each)
+        if (place >= least) continue
+        first = each
+        least = place
+      }
+      if (first === undefined || first.wanted()) return first
+      this.#remove(first)
+      first.resolve()
+    }
   }
 
   /** Whether there were some whom nobody waits for any more. */

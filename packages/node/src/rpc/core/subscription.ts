@@ -25,6 +25,8 @@ export type Frame = string | readonly TextPart[]
 export interface NotificationSink {
   send(subscription: Subscription, frame: Frame): void
   hasRoom(subscription: Subscription): boolean
+  /** Whether so many bytes may well wait in it. */
+  fits(bytes: number): boolean
   room(subscription: Subscription, isOver: () => boolean): Promise<void>
   /** Lets go who waits for room and is over. */
   letOverGo(): void
@@ -59,6 +61,11 @@ export class Subscription {
     return this.#sink.hasRoom(this)
   }
 
+  /** Whether so many bytes may be said, be it that they have to wait. */
+  fits(bytes: number): boolean {
+    return this.#sink.fits(bytes)
+  }
+
   /**
    * Resolves when the client knows of the subscription and has taken most of what was sent to it, or when it is over: for
    * answers of many notifications, which would pile up otherwise.
@@ -67,6 +74,19 @@ export class Subscription {
    */
   room(isOver: () => boolean = () => false): Promise<void> {
     return this.#sink.room(this, isOver)
+  }
+
+  /**
+   * Says something when there is room for it: others may have taken what there was when it was waited for.
+   *
+   * @param isOver as for `room`
+   * @param before what else happens when it is said, such as letting go of what was kept for it
+   */
+  async say(json: string | RawJson, isOver: () => boolean = () => false, before?: () => void): Promise<void> {
+    while (!this.closed && !isOver() && !this.hasRoom) await this.room(isOver)
+    if (this.closed || isOver()) return
+    before?.()
+    this.notify(json)
   }
 
   letOverGo(): void {

@@ -124,7 +124,7 @@ async function stream(
   hash: string,
   queries: readonly StorageQuery[],
 ) {
-  const say = (event: object) => events.notify(JSON.stringify(event))
+  const say = (event: object) => events.say(JSON.stringify(event))
   await events.room()
   const pages = storagePages({ chain, turns }, hash, queries)
   try {
@@ -136,13 +136,11 @@ async function stream(
       const page = await turns.later(lane, () => (wanted() ? pages.next() : undefined), undefined, wanted)
       if (page === undefined || events.closed) return
       if (page.done === true) break
-      await events.room()
-      if (events.closed) return
-      for (const item of page.value) say({ event: 'storage', ...item, childTrieKey: null })
+      for (const item of page.value) await say({ event: 'storage', ...item, childTrieKey: null })
     }
-    say({ event: 'storageDone' })
+    await say({ event: 'storageDone' })
   } catch (fault) {
-    say({ event: 'storageError', error: toldText('archive_v1_storage', fault, log) })
+    await say({ event: 'storageError', error: toldText('archive_v1_storage', fault, log) })
   } finally {
     pages.return(undefined)
   }

@@ -7,7 +7,7 @@ import type { Turns } from '../core/turns.ts'
 
 /** Characters, or bytes, that are written at once; an answer of fewer is written in one piece. */
 const PIECE = 64 * 1024
-/** Pieces that are written as the reader takes them, of which the first waits for its turn. */
+/** Pieces that are written as the reader takes them, until the next one waits for its turn. */
 const IN_A_TURN = 8
 /** What writing a piece costs the node, in milliseconds. */
 const PIECE_MS = 0.1

@@ -116,16 +116,16 @@ describe('a transaction that is looked for', () => {
       } as unknown as BlockNews
     }
   }
-  const lookedFor = (diesAt?: number) =>
-    blockThatHolds('0x00', HASH, blocks(), async () => [], diesAt).catch((error: unknown) => error)
+  const lookedFor = (lookUntil?: number) =>
+    blockThatHolds('0x00', HASH, blocks(), async () => [], lookUntil).catch((error: unknown) => error)
 
-  it('is looked for until it can get into none any more where that is known, and some blocks on, else through 256', async () => {
-    for (const [diesAt, looked] of [
-      [110, 26],
-      [357, 273],
-      [4196, 4112],
+  it('is looked for until it can get into none any more where that is known, else through 256', async () => {
+    for (const [lookUntil, looked] of [
+      [126, 26],
+      [373, 273],
+      [4212, 4112],
     ]) {
-      expect(await lookedFor(diesAt)).toMatchObject({ code: 'TRANSACTION_LOST' })
+      expect(await lookedFor(lookUntil)).toMatchObject({ code: 'TRANSACTION_LOST' })
       expect(seen).toBe(looked)
     }
     expect(await lookedFor()).toMatchObject({ code: 'OUTCOME_UNKNOWN', hash: HASH })

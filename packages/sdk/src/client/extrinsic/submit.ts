@@ -142,14 +142,14 @@ function toldBy(node: string, hash: string, status: TransactionStatus) {
 
 /** Blocks to look through for one that may live for ever: twice as many as a transaction lives by default. */
 const LOOKED_THROUGH = 256
-/** Blocks for which it is looked on after it has died: others may yet come in the place of those that were looked at. */
-const AFTER_DEATH = 16
+/** Blocks for which it is looked on after it has died, where others may yet come in the place of those that were looked at. */
+export const AFTER_DEATH = 16
 
 /**
  * The block that holds an extrinsic, found by reading one after the other: where nothing can be subscribed to, or the node does not
  * tell. It is given up by blocks and not by time: a chain may make none for an hour.
  *
- * @param diesAt the first block that it can no longer be in, where that is known
+ * @param lookUntil the first block of which none need be looked at any more, where that is known
  * @param look where the node may still tell of it
  * @throws TransactionLost where it can no longer get into a block, OutcomeUnknown where it may still
  */
@@ -158,7 +158,7 @@ export async function blockThatHolds(
   hash: string,
   blocks: AsyncIterable<BlockNews>,
   bodyOf: (blockHash: string) => Promise<readonly string[]>,
-  diesAt?: number,
+  lookUntil?: number,
   look?: Look,
 ): Promise<string> {
   let looked = 0
@@ -168,8 +168,8 @@ export async function blockThatHolds(
     if ((await bodyOf(at)).includes(extrinsic)) return at
     look?.reached(number)
     looked += 1
-    if (diesAt !== undefined && number + 1 >= diesAt + AFTER_DEATH) throw new TransactionLost(hash, 'dropped')
-    if (diesAt === undefined && looked >= LOOKED_THROUGH && look?.isTold() !== true) break
+    if (lookUntil !== undefined && number + 1 >= lookUntil) throw new TransactionLost(hash, 'dropped')
+    if (lookUntil === undefined && looked >= LOOKED_THROUGH && look?.isTold() !== true) break
   }
   throw new OutcomeUnknown(hash, new BlockError(`it is in none of ${looked} blocks`))
 }

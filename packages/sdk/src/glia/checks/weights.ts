@@ -116,6 +116,7 @@ export async function checkReveal(view: ChainView, hotkey: Keypair, plan: Reveal
     view.read('CommitRevealWeightsEnabled', netuid),
     expectMechanism(view, netuid, mechanism),
   ])
+  // The first, also where it has expired and another to the same has not. Source: `CheckWeights`, the extension.
   const commit = commits === ABSENT ? undefined : commits?.find(([committed]) => committed === hash)
   if (commits !== undefined && commit === undefined) {
     throw new CheckError('COMMITMENT', {
@@ -153,17 +154,21 @@ async function expectEpoch(view: ChainView, netuid: number, committed: bigint): 
     view.coming(),
   ])
   if (index === undefined || period === undefined || last === undefined || tempo === undefined) return
-  const due = committed + period
-  if (index > due)
-    throw new CheckError('COMMITMENT', {
-      expected: `a commitment whose weights may still be revealed on subnet ${netuid}`,
-      found: `one whose epoch for it, ${due}, has passed: this is ${index}`,
-      advice: 'commit to the weights again',
-    })
-  if (index === due || tempo === 0) return
   const byTempo = last + BigInt(tempo)
   const begins = pending === undefined || pending === 0n || pending > byTempo ? byTempo : pending
-  expectBlock('TOO_SOON', 'the weights to be revealed', begins + (due - index - 1n) * BigInt(tempo), coming)
+  // An epoch runs, or counts as run, before anything else in its block.
+  const isDue = tempo !== 0 && BigInt(coming.next) >= begins
+  const epoch = isDue ? index + 1n : index
+  const due = committed + period
+  if (epoch > due)
+    throw new CheckError('COMMITMENT', {
+      expected: `a commitment whose weights may still be revealed on subnet ${netuid}`,
+      found: `one whose epoch for it, ${due}, has passed: the next block is in ${epoch}`,
+      advice: 'commit to the weights again',
+    })
+  if (due === epoch || tempo === 0) return
+  const next = isDue ? BigInt(coming.next + tempo) : begins
+  expectBlock('TOO_SOON', 'the weights to be revealed', next + (due - epoch - 1n) * BigInt(tempo), coming)
 }
 
 async function expectMechanism(view: ChainView, netuid: number, mechanism: number): Promise<void> {
