@@ -203,27 +203,25 @@ export const largeAnswerAttacks: readonly Attack[] = [
   },
   {
     name: 'long-batches',
-    what: 'the same blocks with a large value and all keys, and a hundred pages of keys behind them in one batch, by eight strangers who read them all, and have to be answered all but one of twenty times',
+    what: 'a value of a megabyte, paid by one account, twice and as one of a query, and two hundred pages of keys behind them in one batch, by eight strangers who read them all, and have to be answered all but one of twenty times',
     needs: SIGNER,
     run: signing(async (sender, target, signal) => {
-      const large: string[] = []
-      const readers = new Readers(signal, 1 / 20)
       const key = await makeValue(sender, target)
+      const readers = new Readers(signal, 1 / 20)
       let id = 0
-      const asking = crowd(8, signal, async () => {
-        if (large.length === 0) return pause(50)
-        await talk(target, async (socket) => {
+      const asking = crowd(8, signal, () =>
+        talk(target, async (socket) => {
           id++
           const heads = [
-            request('state_getKeys', ['0x'], id),
-            request('chain_getBlock', [large[id % large.length]], id),
+            request('state_getStorage', [key], id),
+            request('state_getStorage', [key], id),
             request('state_queryStorageAt', [[key]], id),
-          ].slice(id % 3)
-          const pages = Array.from({ length: 100 }, () => request('state_getKeysPaged', ['0x', 300], id))
+          ].slice(id % 2)
+          const pages = Array.from({ length: 200 }, () => request('state_getKeysPaged', ['0x', 300], id))
           await readers.read(askBatch(socket, `[${[...heads, ...pages]}]`, id))
-        })
-      })
-      await Promise.race([readers.hold(), Promise.all([makeBlocks(sender, target, signal, large), asking])])
+        }),
+      )
+      await Promise.race([readers.hold(), asking])
     }),
   },
   {
