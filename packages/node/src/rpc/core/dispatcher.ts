@@ -46,7 +46,7 @@ interface Batch {
   bytes: number
   /** Of those, how much is there for this batch alone. */
   own: number
-  /** Answers that are on their way, and how many of them are not large. */
+  /** Answers that are on their way, and how many of them are neither large nor short. */
   readonly pending: Promise<void>[]
   others: number
   /** It has turned out to be much, and has room for what comes. */
@@ -195,7 +195,7 @@ export class Dispatcher {
       }
       if (answer instanceof Promise) {
         answers.push(undefined)
-        if (large === undefined) batch.others++
+        if (large === undefined && !this.#isBrief(requests[at])) batch.others++
         pending.push(answer.then(collected))
       } else collected(answer)
     }
@@ -210,6 +210,10 @@ export class Dispatcher {
     if (found === undefined || (found.unsafe && !unsafe) || (found.subscribes && connection === undefined))
       return undefined
     return found.large
+  }
+
+  #isBrief(request: unknown): boolean {
+    return this.#methods.get((request as { method: string }).method)?.brief === true
   }
 
   /** Goes on once there is room for what is left of it. */

@@ -29,6 +29,8 @@ export interface Method {
   readonly unsafe: boolean
   /** Where it may be answered with as much as an answer may have. */
   readonly large: Large | undefined
+  /** Its answer is short, and comes late: many of a batch may be waited for at once. */
+  readonly brief: boolean
   /** What a subscription sends, and which method ends it. */
   readonly subscription: SubscriptionNote | undefined
   /**
@@ -67,6 +69,7 @@ interface Rest {
   readonly answer: Answer
   readonly unsafe?: boolean
   readonly large?: Large | undefined
+  readonly brief?: boolean
   readonly subscribes?: boolean
   readonly subscription?: SubscriptionNote
 }
@@ -85,6 +88,7 @@ function named<F extends Fields>(name: string, declared: Omit<Declaration<F, unk
     subscribes: rest.subscribes ?? false,
     unsafe: rest.unsafe ?? false,
     large: rest.large,
+    brief: rest.brief ?? false,
     subscription: rest.subscription,
     answer: rest.answer,
   }
@@ -99,14 +103,16 @@ export function method<const F extends Fields = Record<never, never>>(
   declared: Declaration<F, (params: Values<F>, services: Services, caller: Caller) => unknown> & {
     readonly unsafe?: boolean
     readonly large?: Large
+    readonly brief?: boolean
   },
 ): Declared {
-  const { run, unsafe = false, large } = declared
+  const { run, unsafe = false, large, brief = false } = declared
   const parameters = parametersOf(declared.params)
   return (name) => [
     named(name, declared, {
       unsafe,
       large,
+      brief,
       answer: (raw, services, caller) => run(parameters.read(raw), services, caller),
     }),
   ]

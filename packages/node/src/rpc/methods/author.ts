@@ -59,6 +59,7 @@ export const authorMethods = group({
     summary: 'Puts a transaction into the pool; answers its hash.',
     params: { extrinsic: hexBytes },
     result: hashShape,
+    brief: true,
     errors: Object.values(poolErrors),
     run: ({ extrinsic }, { pool }, { lane }) => pool.submit(extrinsic, 'External', undefined, lane),
   }),
