@@ -4,8 +4,9 @@ import type { Chain } from '../chain/chain.ts'
 import type { ChainEvents } from '../chain/chainEvents.ts'
 import { silent } from '../log.ts'
 import { Emitter } from '../util/emitter.ts'
-import type { Caller } from './core/caller.ts'
+import { Request } from './core/caller.ts'
 import type { Connection } from './core/connection.ts'
+import { ByteBudget, InFlight } from './core/inFlight.ts'
 import { Lane } from './core/lane.ts'
 import type { Open } from './core/method.ts'
 import { Subscription } from './core/subscription.ts'
@@ -14,8 +15,15 @@ import { StorageWatch } from './storageWatch.ts'
 
 const LIMITS = { watchedKeys: 1000, watchedKeysInAll: 3000, answerBytes: 1_000_000 }
 
+const MIB = 1024 * 1024
+
 class Client {
   readonly lane = new Lane()
+  readonly budget = new ByteBudget(64 * MIB)
+  readonly inFlight = new InFlight(this.budget, () => expect.unreachable())
+  /** It takes nothing of what it is sent. */
+  isFull = false
+  #waiting: (() => void)[] = []
   readonly heard: { block: string; changes: [string, string][] }[] = []
   readonly subscriptions: Subscription[] = []
   closed = false
@@ -26,14 +34,18 @@ class Client {
         this.heard.push(JSON.parse(frame).params.result)
         this.onHeard()
       },
-      hasRoom: () => true,
-      fits: () => true,
-      room: async () => undefined,
+      hasRoom: () => !this.isFull,
+      fits: () => !this.isFull,
+      room: () => (this.isFull ? new Promise<void>((goOn) => void this.#waiting.push(goOn)) : Promise.resolve()),
       letOverGo: () => undefined,
     }
     const subscription = new Subscription('state_storage', sink, onClose)
     this.subscriptions.push(subscription)
     return subscription
+  }
+  takes(): void {
+    this.isFull = false
+    for (const goOn of this.#waiting.splice(0)) goOn()
   }
   reason: string | undefined
   terminate(reason?: string): void {
@@ -72,8 +84,15 @@ function setUp(lookMs = 0, limits = LIMITS) {
     info: (line) => void lines.push(line),
   })
   const begin = (client: Client, keys: readonly string[]) => {
-    const caller = { lane: client.lane, hold: () => undefined, wanted: () => !client.closed }
-    return watch.watch(keys, client.open, client as unknown as Connection, caller as unknown as Caller)
+    const { lane, inFlight } = client
+    const caller = new Request(
+      { connection: undefined, unsafe: false, lane, inFlight, wanted: () => !client.closed },
+      0,
+    )
+    const begun = watch.watch(keys, client.open, client as unknown as Connection, caller)
+    if (typeof begun === 'string') caller.end()
+    else void begun.then(() => caller.end()).catch(() => caller.end())
+    return begun
   }
   const block = (changes: Readonly<Record<string, number>>) => {
     number++
@@ -234,4 +253,66 @@ describe('watched keys', () => {
     await new Promise((resolve) => setTimeout(resolve, 20))
     expect(many.heard.length).toBe(before + 1000)
   })
+
+  it('wait for who takes nothing, all that has changed as one: they count as its client’s until they are told', async () => {
+    const { begin, block } = setUp()
+    const client = new Client()
+    client.isFull = true
+    expect(begin(client, ['0002', '0001'])).toBe(client.subscriptions[0]?.id)
+    block({ '0001': 1, '0002': 1 })
+    block({ '0002': 2 })
+    await passes()
+    expect([client.heard, client.inFlight.bytes]).toEqual([[], 2 * '["0x0001","0x01"]'.length])
+    client.takes()
+    await passes()
+    const changes = [
+      ['0x0002', '0x02'],
+      ['0x0001', '0x01'],
+    ]
+    expect([client.heard, client.inFlight.bytes]).toEqual([[{ block: 'block 2', changes }], 0])
+    client.isFull = true
+    block({ '0001': 3 })
+    block({ '0001': 4 })
+    await passes()
+    client.takes()
+    await passes()
+    expect(client.heard.slice(1)).toEqual([{ block: 'block 4', changes: [['0x0001', '0x04']] }])
+    expect(client.inFlight.bytes).toBe(0)
+  })
+
+  it('that are much are counted once: as the request’s, then as its client’s, until they are told or it is over', async () => {
+    const { begin, values } = setUp(0, { ...LIMITS, answerBytes: 32 * MIB })
+    values.set('0001', new Uint8Array(4 * MIB))
+    for (const end of ['takes', 'end'] as const) {
+      const client = new Client()
+      client.isFull = true
+      await begin(client, ['0001'])
+      await passes()
+      expect([client.heard, client.inFlight.bytes]).toEqual([[], expect.closeTo(8 * MIB, -3)])
+      client[end]()
+      await passes()
+      expect([client.heard.length, client.inFlight.bytes]).toEqual([end === 'takes' ? 1 : 0, 0])
+    }
+  })
+
+  it('are told at once beside who takes nothing', async () => {
+    const { begin, block } = setUp()
+    const [stalled, client] = [new Client(), new Client()]
+    for (const each of [stalled, client]) begin(each, ['0001'])
+    stalled.isFull = true
+    block({ '0001': 1 })
+    await passes()
+    block({ '0001': 2 })
+    expect([stalled.heard.length, client.heard.length]).toEqual([1, 3])
+    // Who has just taken what it had is told at once, and not again when its turn comes.
+    stalled.isFull = false
+    block({ '0001': 3 })
+    stalled.takes()
+    await passes()
+    expect(stalled.heard.slice(1)).toEqual([{ block: 'block 3', changes: [['0x0001', '0x03']] }])
+  })
 })
+
+async function passes(): Promise<void> {
+  for (let n = 0; n < 10; n++) await new Promise(setImmediate)
+}

@@ -16,17 +16,17 @@ import type { Subscription } from './core/subscription.ts'
 import type { Turns } from './core/turns.ts'
 import type { ServerLimits } from './limits.ts'
 import { AROUND_PAIR } from './storageHistory.ts'
+import { Untold } from './untold.ts'
 
 /** One subscription to keys. */
 interface Watcher {
   readonly connection: Connection
   readonly subscription: Subscription
-  /** JSON of what it has not been told yet, by key: the newest value. */
-  changes: Map<string, string>
+  readonly untold: Untold
   /** The values that it begins with are still being looked up. */
   begins: boolean
-  /** Of those, where it is to be told of them once it has room: its keys in the order asked, and what lets go of what is kept for it. */
-  first: { readonly keys: readonly string[]; readonly free: () => void } | undefined
+  /** Its keys in the order asked, until it is told of those. */
+  first: readonly string[] | undefined
 }
 
 interface Watched {
@@ -112,7 +112,13 @@ export class StorageWatch {
       subscription.close()
       throw this.#noRoom()
     }
-    const watcher: Watcher = { connection, subscription, changes: new Map(), begins: true, first: undefined }
+    const watcher: Watcher = {
+      connection,
+      subscription,
+      untold: new Untold(connection.inFlight),
+      begins: true,
+      first: keys,
+    }
     const steps = this.#begin(watcher, keys, caller)
     const slice = this.#turns.slice()
     try {
@@ -160,11 +166,12 @@ export class StorageWatch {
   /** Looks up each key, and has it watched from then on. Can be interrupted. */
   *#begin(watcher: Watcher, keys: readonly string[], caller: Caller): Growth<void> {
     const { answerBytes } = this.#limits
-    const { changes, subscription } = watcher
+    const { subscription, untold } = watcher
     let chars = 0
+    let held = 0
     let hasRoom = false
     for (const [at, key] of keys.entries()) {
-      let text = changes.get(key)
+      let text = untold.get(key)
       if (text === undefined) {
         let value = this.#chain.state().get(key)
         if (!hasRoom && chars + 2 * (value?.length ?? 0) >= MUCH) {
@@ -179,17 +186,20 @@ export class StorageWatch {
         }
         text = this.#look(key, value, watcher)
         caller.hold(text.length)
-        changes.set(key, text)
+        held += text.length
+        untold.set(key, text)
       }
       chars += text.length
       if (chars > answerBytes) throw responseTooBig(answerBytes)
       yield
     }
     watcher.begins = false
-    const isLittle = chars < LITTLE && subscription.fits(chars)
-    watcher.first = { keys, free: isLittle ? () => undefined : caller.keepAnswer(chars) }
-    if (isLittle) this.#notify(watcher)
-    else this.#rounds.add(watcher.connection, watcher)
+    // From the request's to its client's.
+    caller.passOn(() => {
+      caller.hold(-held)
+      if (chars < LITTLE && subscription.fits(chars)) this.#notify(watcher)
+      else this.#later(watcher)
+    })
   }
 
   /** Characters of the JSON of keys with their present values. */
@@ -216,7 +226,7 @@ export class StorageWatch {
 
   #end(watcher: Watcher, keys: readonly string[]): void {
     this.#rounds.delete(watcher.connection, watcher)
-    watcher.first?.free()
+    watcher.untold.clear()
     for (const key of keys) {
       const watched = this.#keys.get(key)
       watched?.watchers.delete(watcher)
@@ -248,26 +258,30 @@ export class StorageWatch {
       watched.seen = seen
       const text = `["0x${key}",${json}]`
       for (const watcher of watched.watchers) {
-        watcher.changes.set(key, text)
+        watcher.untold.set(key, text)
         if (watcher.begins) continue
         changed.add(watcher)
         chars += text.length
       }
     }
-    const atOnce = changed.size <= FEW && chars <= LITTLE && this.#rounds.isIdle
+    const atOnce = changed.size <= FEW && chars <= LITTLE && this.#rounds.isQuiet
     for (const watcher of changed) {
       if (atOnce && watcher.subscription.hasRoom) this.#notify(watcher)
-      else this.#rounds.add(watcher.connection, watcher)
+      else this.#later(watcher)
     }
   }
 
+  #later(watcher: Watcher): void {
+    watcher.untold.count()
+    this.#rounds.add(watcher.connection, watcher)
+  }
+
   #notify(watcher: Watcher): void {
-    const { changes, subscription, first } = watcher
-    const texts = first === undefined ? [...changes.values()] : first.keys.map((key) => changes.get(key))
-    watcher.changes = new Map()
+    const { connection, subscription, untold, first } = watcher
+    // It was told at once while it stood among those that wait.
+    if (first === undefined && untold.size === 0) return
     watcher.first = undefined
-    subscription.notify(notification(this.#chain.head.hash, texts))
-    first?.free()
+    connection.inFlight.passOn(() => subscription.notify(notification(this.#chain.head.hash, untold.take(first))))
   }
 }
 

@@ -3,6 +3,7 @@ import { type Client, Request } from '../rpc/core/caller.ts'
 import { ByteBudget, InFlight } from '../rpc/core/inFlight.ts'
 import { Lane } from '../rpc/core/lane.ts'
 import type { Large } from '../rpc/core/method.ts'
+import type { Kind } from '../rpc/core/outlook.ts'
 import { Part } from '../rpc/core/part.ts'
 
 export const KIB = 1024
@@ -35,13 +36,22 @@ export function behind(bytes: number) {
   holder.hold(bytes)
   const some = all.client('some')
   some.ask().hold(MIB)
-  return { ...all, holder, whole: unknown(some.ask()) }
+  return { ...all, holder, whole: some.ask() }
 }
 
 /** A batch of which nobody knows how large the others are that may be much. */
-export function unknown(whole: Request): Request {
-  whole.begin(1000, 0)
-  whole.begun()
+export function unknown(whole: Request, others = 0): Request {
+  return begun(whole, 1000, others)
+}
+
+/** A batch of so many that may be much and of so many others, all of them begun; or `begin`, before that. */
+export function begun(whole: Request, large: number, others = 0): Request {
+  begin(whole, large, others).outlook.begun()
+  return whole
+}
+
+export function begin(whole: Request, large: number, others = 0): Request {
+  whole.outlook.begin([...Array<Kind>(large).fill('reserved'), ...Array<Kind>(others).fill('medium')])
   return whole
 }
 
@@ -49,7 +59,7 @@ export function unknown(whole: Request): Request {
 export const oneOf = (whole: Request, large: Large = 'reserved'): Part => new Part(whole, 32 * MIB, () => true, large)
 
 /** One that may not. */
-export const other = (whole: Request): Part => new Part(whole, 32 * MIB, () => true)
+export const other = (whole: Request): Part => new Part(whole, 32 * MIB, () => true, 'medium')
 
 /** Lets time pass, and what waits for promises go on. */
 export async function pass(ms: number): Promise<void> {

@@ -28,7 +28,7 @@ import {
 import { AFTER_DEATH, blockOf, blockThatHolds, type Look, TransactionLost, type WaitFor } from './extrinsic/submit.ts'
 import type { GliaChain } from './generated/chain.ts'
 import { UnknownForm } from './metadata/errors.ts'
-import type { Call } from './metadata/metadata.ts'
+import { type Call, expectCall } from './metadata/metadata.ts'
 import { openChain } from './openChain.ts'
 import { ConnectionError, NodeMisbehaved, OutcomeUnknown, RpcTimeout } from './rpc/errors.ts'
 import type { ConnectionOptions } from './rpc/options.ts'
@@ -146,6 +146,7 @@ export class ChainClient<C extends AnyChain = GliaChain> extends ChainReader<C> 
   /** Signs a call, for the runtime that it was made for. @throws CallOutdated where the chain has another one by now */
   async sign(signer: Signer, call: Call, options: SignOptions = {}): Promise<Uint8Array> {
     expectSigner(signer)
+    expectCall(call)
     expectSigned(options)
     // All of one runtime, whichever the chain has once the rest is there: old bytes for a new one may mean something else.
     const { metadata, version } = await this.runtime()
@@ -196,6 +197,7 @@ export class ChainClient<C extends AnyChain = GliaChain> extends ChainReader<C> 
    */
   async submit(signer: Signer, call: Call, options: SubmitOptions = {}): Promise<Included> {
     expectSigner(signer)
+    expectCall(call)
     expectSigned(options)
     expectFollowed(options)
     try {
@@ -301,6 +303,7 @@ export class ChainClient<C extends AnyChain = GliaChain> extends ChainReader<C> 
   /** What a call would cost but for the tip, asked with a dummy signature; how it is signed counts by its length. */
   async estimateFee(signer: Signer, call: Call, options: SignOptions = {}): Promise<FeeEstimate> {
     expectSigner(signer)
+    expectCall(call)
     expectSigned(options)
     const { metadata, version } = await this.runtime()
     metadata.expectOwn(call)

@@ -155,9 +155,10 @@ it('what is no tip, life or nonce, and what is no call, is refused before anythi
     await expect(client.submit(alice, call, options as object)).rejects.toMatchObject(refused)
     await expect(client.estimateFee(alice, call, options as object)).rejects.toMatchObject(refused)
   }
-  expect(asked).not.toHaveBeenCalled()
   for (const none of [undefined, 'remark', {}])
-    await expect(client.submit(alice, none as never)).rejects.toMatchObject({ code: 'ENCODE' })
+    for (const name of ['sign', 'submit', 'estimateFee'] as const)
+      await expect(client[name](alice, none as never)).rejects.toMatchObject({ code: 'ENCODE' })
+  expect(asked).not.toHaveBeenCalled()
 })
 
 it('a transaction of which nobody could be told that it was sent has an outcome that is unknown, and its hash is said', async () => {

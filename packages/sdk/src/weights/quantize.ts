@@ -19,7 +19,8 @@ export interface QuantizeOptions {
   readonly keepSmallWeights?: boolean
 }
 
-const isList = (list: unknown): boolean => Array.isArray(list) || ArrayBuffer.isView(list)
+const isList = (list: unknown): boolean =>
+  Array.isArray(list) || (ArrayBuffer.isView(list) && !(list instanceof DataView))
 
 /** Weights or uids cannot be used. */
 export class WeightsError extends GliaError {

@@ -42,7 +42,8 @@ function expectClose(found: readonly number[], expected: readonly number[]): voi
 describe('quantizeWeights', () => {
   it('says which list is none, for callers whose names nobody checks', () => {
     expect(() => quantizeWeights(undefined as never, [1])).toThrow('expected a list of numbers as uids')
-    expect(() => quantizeWeights([1], '1' as never)).toThrow('expected a list of numbers as weights')
+    for (const none of ['1', new DataView(new ArrayBuffer(1))])
+      expect(() => quantizeWeights([1], none as never)).toThrow('expected a list of numbers as weights')
   })
 
   it('names what is too small for the chain, and keeps it at the smallest value where asked to', () => {

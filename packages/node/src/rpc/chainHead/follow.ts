@@ -8,6 +8,7 @@ import type { BodyTexts } from '../bodyTexts.ts'
 import type { Caller } from '../core/caller.ts'
 import { toldText } from '../core/errorTable.ts'
 import type { Lane } from '../core/lane.ts'
+import type { RawJson } from '../core/rawJson.ts'
 import type { Subscription } from '../core/subscription.ts'
 import type { Turns } from '../core/turns.ts'
 import { runtimeSpecJson } from '../json/runtimeVersion.ts'
@@ -168,13 +169,12 @@ export class Follow implements Pinner {
       caller,
       0,
       async (operationId) => {
-        const wanted = () => this.#isUnderWay(operationId)
+        const wanted = () => caller.wanted() && this.#isUnderWay(operationId)
         let free = () => {}
-        const isFull = () => !this.subscription.hasRoom
         const room = () => this.subscription.room(() => !wanted())
         // The request is answered long before: what is large is made when its client has room for it.
         const reserve = async (bytes: number) => {
-          if (isFull()) await room()
+          await room()
           free = await caller.keepMuch(bytes, wanted)
           return wanted()
         }
@@ -183,20 +183,13 @@ export class Follow implements Pinner {
           after: '}',
         })
         try {
-          // What is small is made at once, and sent.
-          if (isFull()) await room()
+          await room()
           if (!wanted()) return
           const asked = { hash, header: block, block, around }
           const event = await this.#bodies.json(asked, { lane: this.lane, wanted, reserve })
           if (!wanted()) return
           if (event === undefined) throw new NodeError({ kind: 'UnknownBlock', hash })
-          // Others of its client were sent meanwhile.
-          while (wanted() && isFull()) await room()
-          if (!wanted()) return
-          caller.passOn(() => {
-            this.subscription.notify(event)
-            free()
-          })
+          await this.#sayKept(event, { caller, wanted, free })
         } finally {
           free()
         }
@@ -210,14 +203,17 @@ export class Follow implements Pinner {
     return this.#operation(caller, args.length, async (operationId) => {
       const { unsafe, lane } = caller
       const wanted = () => caller.wanted() && this.#isUnderWay(operationId)
-      const isOver = () => !wanted()
-      // What is made late need not wait for long.
-      if (!this.subscription.hasRoom) await this.subscription.room(isOver)
-      const output = await this.#calls.hex(name, args, hash, { unsafe, lane, wanted })
+      const room = () => this.subscription.room(() => !wanted())
+      const make = () => (wanted() ? this.#calls.hex(name, args, hash, { unsafe, lane, wanted }) : undefined)
+      // What is made late need not wait for long. Who had to wait for that has its turn anew.
+      const output = this.subscription.hasRoom
+        ? await make()
+        : await room().then(() => this.#turns.later(lane, make, undefined, wanted))
+      if (output === undefined) return
       const event = JSON.stringify({ event: 'operationCallDone', operationId, output })
       const free = caller.keepAnswer(event.length)
       try {
-        await this.subscription.say(event, isOver)
+        await this.#sayKept(event, { caller, wanted, free })
       } finally {
         free()
       }
@@ -227,36 +223,42 @@ export class Follow implements Pinner {
   storage(hash: string, { items: queries, discarded }: Beginning<StorageQuery>, caller: Caller) {
     this.#held(hash)
     const started = this.#operation(caller, bytesOf(queries), async (operationId) => {
-      const wanted = () => this.#isUnderWay(operationId)
-      const room = () => this.subscription.room(() => !wanted())
+      const wanted = () => caller.wanted() && this.#isUnderWay(operationId)
       const pages = storagePages({ chain: this.#chain, turns: this.#turns }, hash, queries)
+      const turn = () => {
+        // A page is made when there is room for it: what waits in the node waits as a query.
+        if (!wanted() || !this.subscription.hasRoom) return false
+        const { done, value: items } = pages.next()
+        if (done === true) return true
+        if (items.length > 0) this.#event({ event: 'operationStorageItems', operationId, items })
+        return false
+      }
       try {
-        for (;;) {
-          // A page is made when there is room for it: what waits in the node waits as a query.
-          await room()
+        for (let isDone = false; !isDone; ) {
+          await this.subscription.room(() => !wanted())
           if (!wanted()) return
-          const page = await this.#turns.later(
-            this.lane,
-            () => (wanted() ? pages.next() : undefined),
-            undefined,
-            wanted,
-          )
-          if (page === undefined || !wanted()) return
-          if (page.done === true) break
-          const items = page.value
-          if (items.length === 0) continue
-          await this.subscription.say(
-            JSON.stringify({ event: 'operationStorageItems', operationId, items }),
-            () => !wanted(),
-          )
-          if (!wanted()) return
+          isDone = await this.#turns.later(this.lane, turn, undefined, wanted)
         }
       } finally {
         pages.return(undefined)
       }
+      if (!wanted()) return
       this.#event({ event: 'operationStorageDone', operationId })
     })
     return started && { ...started, discardedItems: discarded }
+  }
+
+  /** Says what is kept until then, once there is room: others of its client may have been sent while it was made. */
+  async #sayKept(
+    event: string | RawJson,
+    { caller, wanted, free }: { readonly caller: Caller; readonly wanted: () => boolean; readonly free: () => void },
+  ): Promise<void> {
+    while (wanted() && !this.subscription.hasRoom) await this.subscription.room(() => !wanted())
+    if (!wanted()) return
+    caller.passOn(() => {
+      this.subscription.notify(event)
+      free()
+    })
   }
 
   /** Forgets an operation: no event of it follows, and what it kept goes at once, whether or not the client reads. */

@@ -32,7 +32,7 @@ function setUp(log: Logger = silent, shares = new PinShares()) {
     send: (_: unknown, frame: string) => void heard.push(JSON.parse(frame).params.result),
     hasRoom: () => hasRoom,
     fits: () => true,
-    room: () => new Promise<void>((goOn) => waiting.push(goOn)),
+    room: () => (hasRoom ? Promise.resolve() : new Promise<void>((goOn) => waiting.push(goOn))),
     letOverGo: () => undefined,
   }
   const connect = () => ({ lane: new Lane(), onClose: () => undefined }) as unknown as Connection
@@ -53,7 +53,9 @@ function setUp(log: Logger = silent, shares = new PinShares()) {
 const events = (heard: readonly Record<string, unknown>[]) => heard.map(({ event }) => event)
 const caller = {
   keep: () => () => undefined,
+  keepAnswer: () => () => undefined,
   passOn: (work: () => void) => work(),
+  wanted: () => true,
   lane: new Lane(),
   inFlight: uncounted(),
 } as unknown as Caller

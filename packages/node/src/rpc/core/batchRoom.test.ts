@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
-import { behind, KIB, MIB, oneOf, other, outcomeOf, pass, setUp, unknown } from '../../testing/room.ts'
+import { begin, begun, behind, KIB, MIB, oneOf, other, outcomeOf, pass, setUp, unknown } from '../../testing/room.ts'
 import { ownRequest, type Request } from './caller.ts'
+import type { Kind } from './outlook.ts'
 import { Part } from './part.ts'
 
 /** Of a client, but for what its request is. */
@@ -16,6 +17,7 @@ afterEach(() => {
 
 it('parts of a batch that wait come in together, at the latest when nobody else has come in for half a second', async () => {
   const { refused, whole } = behind(64 * MIB)
+  unknown(whole, 64)
   const outcomes = Array.from({ length: 64 }, () => other(whole).reserve(MIB / 4, 32 * MIB))
   await pass(400)
   expect([await outcomeOf(outcomes[0] as Promise<boolean>), whole.held]).toEqual(['waits', 0])
@@ -128,7 +130,7 @@ it('room is kept for no more than what was free, however much less is held by th
   const holder = client('holder').ask()
   holder.hold(40 * MIB)
   const whole = unknown(client('batch').ask())
-  const grows = oneOf(whole)
+  const grows = oneOf(whole, 'growing')
   grows.hold(24 * MIB)
   const next = oneOf(whole).reserve(7 * MIB, 32 * MIB)
   expect(await outcomeOf(next)).toBe('waits')
@@ -150,14 +152,14 @@ it('answers of a batch whose sizes are all known have room together for what the
   const holder = client('holder').ask()
   holder.hold(50 * MIB)
   const whole = client('batch').ask()
-  whole.begin(3, 0)
+  begin(whole, 3)
   const [one, another, answered] = [oneOf(whole), oneOf(whole), oneOf(whole)]
   const waits = [one.reserve(6 * MIB, 32 * MIB), another.reserve(7 * MIB, 32 * MIB)]
   expect(await Promise.all(waits.map(outcomeOf))).toEqual(['waits', 'waits'])
   // The third is answered with little.
   answered.settle(0)
   expect(await Promise.all(waits.map(outcomeOf))).toEqual(['waits', 'waits'])
-  whole.begun()
+  whole.outlook.begun()
   expect(await Promise.all(waits.map(outcomeOf))).toEqual(['in', 'in'])
   expect(whole.held).toBe(13 * MIB)
   const other = client('other').ask()
@@ -191,7 +193,7 @@ it('a part that grows in a batch that is over waits for no room, and keeps none'
   holder.hold(60 * MIB)
   const whole = client('batch').ask()
   let isOver = false
-  const part = new Part(whole, 32 * MIB, () => !isOver)
+  const part = new Part(whole, 32 * MIB, () => !isOver, 'growing')
   part.hold(MIB / 5)
   const waits = part.grown(MIB) as Promise<void>
   expect(await outcomeOf(waits)).toBe('waits')
@@ -204,8 +206,8 @@ it('what else of a batch waits for room is clipped to what its answer may have, 
   const { client } = setUp()
   const holder = client('holder').ask()
   holder.hold(60 * MIB)
-  const whole = client('batch').ask()
-  const block = new Part(whole, 32 * MIB, () => true).reserve(7 * MIB, 32 * MIB)
+  const whole = begun(client('batch').ask(), 0, 1)
+  const block = other(whole).reserve(7 * MIB, 32 * MIB)
   const rest = whole.lookAhead(32 * MIB, 32 * MIB) as Promise<void>
   expect([await outcomeOf(block), await outcomeOf(rest)]).toEqual(['waits', 'waits'])
   holder.end()
@@ -215,11 +217,11 @@ it('what else of a batch waits for room is clipped to what its answer may have, 
 
 it('those of a batch that say how large they are wait once they are much together, for that much', async () => {
   const { budget, holder, whole } = behind(64 * MIB)
-  whole.begin(3, 0)
+  begin(whole, 3)
   const parts = [oneOf(whole), oneOf(whole), oneOf(whole)]
   const [one, two, three] = parts.map((part) => part.lookAhead(100 * KIB, 32 * MIB))
   expect([one, two]).toEqual([undefined, undefined])
-  whole.begun()
+  whole.outlook.begun()
   expect([await outcomeOf(three as Promise<void>), whole.held]).toEqual(['waits', 0])
   holder.end()
   expect([await outcomeOf(three as Promise<void>), whole.room, budget.room.waiting]).toEqual(['in', 300 * KIB, 0])
@@ -227,8 +229,8 @@ it('those of a batch that say how large they are wait once they are much togethe
 
 it('what has been said of an answer is over once that is there: others are told by what is held', async () => {
   const { holder, whole } = behind(64 * MIB)
-  whole.begin(100, 0)
-  whole.begun()
+  begin(whole, 100)
+  whole.outlook.begun()
   for (let n = 0; n < 90; n++) {
     const part = oneOf(whole)
     expect(part.lookAhead(16 * KIB, 32 * MIB)).toBeUndefined()
@@ -245,10 +247,10 @@ it('what has been said of an answer is over once that is there: others are told 
 it('one that says how large it is leaves room for others that have said so, and are not made yet', async () => {
   const { client } = setUp()
   const whole = client('batch').ask()
-  whole.begin(2, 0)
+  begin(whole, 2)
   const [one, other] = [oneOf(whole), oneOf(whole)]
   const waits = [one.lookAhead(8 * MIB, 32 * MIB), other.lookAhead(8 * MIB, 32 * MIB)] as Promise<void>[]
-  whole.begun()
+  whole.outlook.begun()
   expect(await Promise.all(waits.map(outcomeOf))).toEqual(['in', 'in'])
   expect(whole.room).toBe(16 * MIB)
   one.hold(5 * MIB)
@@ -303,7 +305,7 @@ it('one that grows and has waited for its turn waits for room then, before it ho
 it('a batch that has turned out to be much has room for what is known of the rest, and as much as is reckoned with', async () => {
   const { client } = setUp()
   const whole = client('batch').ask()
-  whole.begin(4, 3)
+  begin(whole, 4, 3)
   const [little, late] = [oneOf(whole), oneOf(whole)]
   little.settle(MIB)
   const waits = whole.lookToEnd(MIB, 32 * MIB)
@@ -313,17 +315,17 @@ it('a batch that has turned out to be much has room for what is known of the res
   expect([await outcomeOf(waits), await outcomeOf(own)]).toEqual(['in', 'waits'])
   // What is there, two that are not begun, and three others.
   expect(whole.room).toBe((1 + 8 + 2 * 1 + 3 / 8) * MIB)
-  whole.begun()
+  whole.outlook.begun()
   expect(await outcomeOf(own)).toBe('in')
 })
 
 it('a batch with one of which nobody knows how far it grows has room for all, once that is much', async () => {
   const { client } = setUp()
   const whole = client('batch').ask()
-  whole.begin(2, 0)
+  begin(whole, 2)
   const [grows, block] = [oneOf(whole, 'growing'), oneOf(whole)]
   grows.hold(MIB / 8)
-  whole.begun()
+  whole.outlook.begun()
   expect(await block.reserve(MIB, 32 * MIB)).toBe(true)
   expect(whole.room).toBe(32 * MIB)
 })
@@ -331,10 +333,10 @@ it('a batch with one of which nobody knows how far it grows has room for all, on
 it('those of a batch that have to be looked at first are waited for, and so are the others that hold some meanwhile', async () => {
   const { client } = setUp()
   const whole = client('batch').ask()
-  whole.begin(2, 8)
+  begin(whole, 2, 8)
   const [one, two, small] = [oneOf(whole), oneOf(whole), other(whole)]
   const waits = one.reserve(4 * MIB, 32 * MIB)
-  whole.begun()
+  whole.outlook.begun()
   expect(await outcomeOf(waits)).toBe('waits')
   small.settle(KIB)
   two.settle(KIB)
@@ -433,8 +435,12 @@ it('parts of a batch that wait together come in only as far as all of it may hav
   await holder.reserve(64 * MIB, 64 * MIB)
   const whole = unknown(client('batch').ask())
   let isOver = false
-  const parts = [1, 2, 3].map(() => new Part(whole, 32 * MIB, () => !isOver))
-  const waits = parts.map((part) => part.reserve(20 * MIB, 32 * MIB))
+  const parts: Part[] = []
+  const waits = [1, 2, 3].map(() => {
+    const part = new Part(whole, 32 * MIB, () => !isOver, 'reserved')
+    parts.push(part)
+    return part.reserve(20 * MIB, 32 * MIB)
+  })
   expect(await Promise.all(waits.map(outcomeOf))).toEqual(['waits', 'waits', 'waits'])
   holder.end()
   expect(await Promise.all(waits.map(outcomeOf))).toEqual(['in', TOO_MUCH, TOO_MUCH])
@@ -452,8 +458,79 @@ it('parts of a batch that wait together come in only as far as all of it may hav
 it('all of a batch together reserves no more than an answer may have', async () => {
   const { client } = setUp()
   const whole = unknown(client('batch').ask())
-  const parts = [new Part(whole, 32 * MIB, () => true), new Part(whole, 32 * MIB, () => true)] as const
-  await parts[0].reserve(20 * MIB, 32 * MIB)
-  await expect(parts[1].reserve(20 * MIB, 32 * MIB)).rejects.toThrow(TOO_MUCH)
-  expect([parts[0].held, parts[1].held, whole.held]).toEqual([20 * MIB, 0, 20 * MIB])
+  const one = oneOf(whole)
+  await one.reserve(20 * MIB, 32 * MIB)
+  const another = oneOf(whole)
+  await expect(another.reserve(20 * MIB, 32 * MIB)).rejects.toThrow(TOO_MUCH)
+  expect([one.held, another.held, whole.held]).toEqual([20 * MIB, 0, 20 * MIB])
+})
+
+it('answers that are little whatever is asked are a kilobyte each of what a batch waits for', async () => {
+  const { client } = setUp()
+  const whole = client('batch').ask()
+  whole.outlook.begin(['reserved', ...Array<Kind>(1023).fill('brief')])
+  const value = oneOf(whole).reserve(MIB, 32 * MIB)
+  whole.outlook.begun()
+  expect([await outcomeOf(value), whole.room]).toEqual(['in', MIB + 1023 * KIB])
+})
+
+it('of a batch that has turned out to be much the rest is reckoned with as it was so far, not as much as it could be', async () => {
+  const { client } = setUp()
+  const whole = begun(client('batch').ask(), 0, 1000)
+  for (let n = 0; n < 500; n++) other(whole).settle(KIB)
+  expect(await outcomeOf(whole.lookToEnd(KIB, 32 * MIB))).toBe('in')
+  expect(whole.room).toBe(1000 * KIB)
+})
+
+it('room goes down to what is left of a batch as one after the other is answered', async () => {
+  const { client } = setUp()
+  const whole = begun(client('batch').ask(), 1, 40)
+  const value = oneOf(whole)
+  expect(await outcomeOf(value.reserve(MIB, 32 * MIB))).toBe('in')
+  expect(whole.room).toBe(6 * MIB)
+  for (let n = 0; n < 39; n++) other(whole).settle(KIB)
+  expect(whole.room).toBe(MIB + 39 * KIB + MIB / 8)
+  value.settle(MIB)
+  other(whole).settle(KIB)
+  expect(whole.room).toBe(MIB + 40 * KIB)
+})
+
+it('room for what nobody knows stays until it is known, whatever is answered meanwhile', async () => {
+  const { client } = setUp()
+  const whole = begun(client('batch').ask(), 2, 1)
+  const [grows, small] = [oneOf(whole, 'growing'), other(whole)]
+  await oneOf(whole).reserve(MIB, 32 * MIB)
+  small.settle(KIB)
+  expect(whole.room).toBe(32 * MIB)
+  grows.settle(2 * MIB)
+  expect(whole.room).toBe(3 * MIB + KIB)
+})
+
+it('one that is still looked at does not grow, however much others of its batch hold', async () => {
+  const { client } = setUp()
+  const whole = begun(client('batch').ask(), 2)
+  const [one, another] = [oneOf(whole), oneOf(whole)]
+  one.hold(300 * KIB)
+  expect([another.grown(), whole.room]).toEqual([undefined, 0])
+})
+
+it('one that is not large and says how much it will be is among the others no more', async () => {
+  const { client } = setUp()
+  const whole = begun(client('batch').ask(), 0, 2)
+  const [one, another] = [other(whole), other(whole)]
+  expect(await one.reserve(MIB, 32 * MIB)).toBe(true)
+  expect(whole.room).toBe(MIB + MIB / 8)
+  another.settle(KIB)
+  one.settle(MIB)
+  expect([whole.room, whole.outlook.ahead]).toEqual([MIB + KIB, 0])
+})
+
+it('what a batch shares with others is held once it is sent, and has room until then', async () => {
+  const { client } = setUp()
+  const whole = begun(client('batch').ask(), 2)
+  const [block, value] = [oneOf(whole), oneOf(whole)]
+  block.shares(7 * MIB)
+  block.settle(0)
+  expect(await value.reserve(MIB, 32 * MIB)).toBe(true)
+  expect(whole.room).toBe(8 * MIB)
 })

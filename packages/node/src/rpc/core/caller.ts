@@ -2,6 +2,7 @@ import type { Connection } from './connection.ts'
 import { ByteBudget, InFlight, type Keeper } from './inFlight.ts'
 import { Lane } from './lane.ts'
 import type { LargeTurn } from './largeAnswers.ts'
+import { Outlook } from './outlook.ts'
 import { batchAnswerTooBig, isBusy, type RpcError, responseTooBig } from './rpcError.ts'
 import type { Subscription } from './subscription.ts'
 
@@ -24,8 +25,8 @@ export interface Caller {
    */
   hold(bytes: number): void
   /**
-   * The same for an answer that is much, before any of it is made: waits until the node has room for it. Of a batch, those that may be
-   * large wait together, else each of several batches held some of its own and waited for what the others hold.
+   * The same for an answer that is much, before any of it is made: waits until the node has room for it. Of a batch, those that are
+   * begun together wait together, else each of several batches held some of its own and waited for what the others hold.
    *
    * @param most bytes that all that is held for the request may have
    * @returns whether it is held: not where nobody waits for it any more
@@ -69,8 +70,8 @@ interface Wish {
   readonly wanted: () => boolean
   /** Of a batch the others come into it: where it is not known how large those are, they have room for all that it may have. */
   readonly isOfBatch: boolean
-  /** For all that is left of a batch: bytes that are reckoned with for those large ones that are not begun. */
-  readonly reckoned?: number
+  /** Whether it is for all that is left of a batch, of which one need not be begun. */
+  readonly isForRest?: boolean
   /** Throws where it would be too much by now. */
   readonly refuse: () => void
   readonly take: () => void
@@ -87,14 +88,14 @@ export interface Client {
 
 /** Bytes of an answer, or of what there is of a batch's, from which on its client's are made one after the other. */
 export const MUCH = 256 * 1024
-/** What an answer of a batch takes that is not large, at most or thereabouts. */
-const OTHER = 128 * 1024
 /** What a request takes beside its text. */
 const OVERHEAD = 256
 
 /** One request on its way: its bytes count as its client's from its arrival to its answer. */
 export class Request implements Caller, Keeper {
   readonly opened: Subscription[] = []
+  /** Of a batch. */
+  readonly outlook: Outlook = new Outlook()
   readonly #client: Client
   /** Of its text. */
   readonly #bytes: number
@@ -108,23 +109,8 @@ export class Request implements Caller, Keeper {
   #keptSince = 0
   /** Bytes that were held since then. */
   #used = 0
-  /** Of a batch: answers that may be large, of which nobody knows yet how large they are. */
-  #unknown = 0
-  /** Of those, which are not begun, and which are looked at to know it. */
-  #unbegun = 0
-  #measured = 0
-  /** Who waits for the latter. */
-  #untilMeasured: (() => void)[] = []
-  /** Its answers that are not large, and not there yet. */
-  #others = 0
-  /** Bytes that those of its answers are still to hold of which it is known by now: they have room together. */
-  #announced = 0
-  /** A batch that is still begun: resolves once all of it is, and it is known how large those are that are measured. */
-  #begins: Promise<void> | undefined
   /** It has had room for what grows. */
   #mayGrow = false
-  #begun = () => {}
-  #allBegun = false
   /** Whether that is for all of a batch: what one answer lets go of is for the others. */
   #keepsAll = false
   /** Room that is waited for, for all of a batch: resolves once that is over, with why there was none. */
@@ -221,10 +207,12 @@ export class Request implements Caller, Keeper {
 
   /** What waits for it is wanted no more: it goes on, and finds that out. */
   release(): void {
-    this.#stopWaiting()
+    this.outlook.end()
     this.giveBack()
     this.#turn?.end()
-    this.#client.inFlight.letOverGo()
+    const { connection, inFlight } = this.#client
+    if (connection === undefined) inFlight.letOverGo()
+    else connection.letOverGo()
   }
 
   hold(bytes: number): void {
@@ -248,7 +236,7 @@ export class Request implements Caller, Keeper {
   async reserve(bytes: number, most: number, wanted = () => this.wanted(), isOfBatch = false): Promise<boolean> {
     let isHeld = false
     const announce = (more: number) => {
-      if (isOfBatch) this.announce(more)
+      if (isOfBatch) this.outlook.announce(more)
     }
     const refuse = () => this.#refuseBeyond(bytes, most)
     const take = () => {
@@ -275,81 +263,29 @@ export class Request implements Caller, Keeper {
 
   lookAhead(bytes: number, most: number, wanted = () => this.wanted(), isOfBatch = false): Promise<void> | undefined {
     if (bytes > most) throw responseTooBig(most)
-    if (this.#held + Math.max(bytes, this.#announced) < MUCH) return undefined
+    if (this.#held + Math.max(bytes, this.outlook.announced) < MUCH) return undefined
     return this.#roomFor({ bytes, most, wanted, isOfBatch, refuse: () => undefined, take: () => undefined })
-  }
-
-  /** Of a batch: so many bytes more are about to be held for one of those that may be large; below 0, fewer, since they are. */
-  announce(bytes: number): void {
-    this.#announced += bytes
-  }
-
-  /** Of a batch in which answers may be large: how many, and how many others there are. They wait together, once all of it is begun. */
-  begin(large: number, others: number): void {
-    this.#unknown = large
-    this.#unbegun = large
-    this.#others = others
-    this.#begins = new Promise((resolve) => {
-      this.#begun = resolve
-    })
-  }
-
-  /** All of the batch is begun that can be before some of it is answered. */
-  begun(): void {
-    this.#allBegun = true
-    this.#look()
-  }
-
-  /** One of those that may be large is begun. @param isMeasured whether it will be known how large it is before it is made */
-  starts(isMeasured: boolean): void {
-    this.#unbegun--
-    if (isMeasured) this.#measured++
-  }
-
-  /** Of one of those that may be large it is known by now how large it is. */
-  known(wasMeasured: boolean): void {
-    this.#unknown--
-    if (wasMeasured) this.#measured--
-    this.#look()
-  }
-
-  /** One of the others is there. */
-  answered(): void {
-    this.#others--
-  }
-
-  /** Bytes that the others take which are not there yet, at most or thereabouts. */
-  get othersBytes(): number {
-    return OTHER * this.#others
-  }
-
-  #stopWaiting(): void {
-    for (const goOn of this.#untilMeasured.splice(0)) goOn()
-    this.#begun()
-  }
-
-  #look(): void {
-    if (this.#measured > 0) return
-    for (const goOn of this.#untilMeasured.splice(0)) goOn()
-    if (!this.#allBegun) return
-    this.#begins = undefined
-    this.#begun()
   }
 
   /** Of a batch that has turned out to be much: room for what is left of it. @param mean bytes of those answers that are there */
   lookToEnd(mean: number, most: number): Promise<void> {
-    const reckoned = Math.ceil(mean * this.#unbegun)
+    this.outlook.reckon(mean)
     const [wanted, nothing] = [() => this.wanted(), () => undefined]
-    return this.#roomFor({ bytes: 0, most, wanted, isOfBatch: true, reckoned, refuse: nothing, take: nothing })
+    return this.#roomFor({ bytes: 0, most, wanted, isOfBatch: true, isForRest: true, refuse: nothing, take: nothing })
   }
 
-  async #roomFor({ bytes, most, wanted, isOfBatch, reckoned, refuse, take }: Wish): Promise<void> {
+  /** One of a batch is answered: room is kept for what is left. */
+  settled(): void {
+    if (!this.#keepsAll || !this.outlook.isOpen) this.keepAtMost(this.outlook.ahead)
+  }
+
+  async #roomFor({ bytes, most, wanted, isOfBatch, isForRest, refuse, take }: Wish): Promise<void> {
     const isWanted = () => !this.#isOver && wanted()
     if (!isWanted()) return
     const turn = this.#large()
     if (turn !== undefined) await turn
-    if (reckoned !== undefined && this.#measured > 0) await new Promise<void>((goOn) => this.#untilMeasured.push(goOn))
-    else if (isOfBatch && reckoned === undefined && this.#begins !== undefined) await this.#begins
+    const known = isForRest ? this.outlook.whenMeasured : isOfBatch ? this.outlook.whenBegun : undefined
+    if (known !== undefined) await known
     const since = performance.now()
     while (this.#entering !== undefined) await this.#entered(this.#entering)
     refuse()
@@ -357,11 +293,10 @@ export class Request implements Caller, Keeper {
       if (isWanted()) take()
     }
     // What there is of others would be held while this waited, and what comes of them while others wait.
-    const together = isOfBatch ? this.#announced + this.othersBytes + (reckoned ?? 0) : bytes
-    const unknown = reckoned === undefined ? this.#unknown : this.#unknown - this.#unbegun
+    const together = isOfBatch ? this.outlook.ahead : bytes
     if ((this.#keepsAll ? bytes : together) <= this.#ahead) return takeIfWanted()
     // What nobody knows yet may be as large as all of it.
-    const keepsAll = isOfBatch && unknown > 0 && this.#held + together >= MUCH
+    const keepsAll = isOfBatch && this.outlook.isOpen && this.#held + together >= MUCH
     // What is too much beside the others is refused once it is held.
     const ahead = Math.max(0, keepsAll ? most - this.#held : Math.min(together, most - this.#held))
     const enter = () => {
@@ -423,13 +358,13 @@ export class Request implements Caller, Keeper {
   }
 
   giveBack(): void {
-    this.#mayGrow = false
     this.keepAtMost(0)
   }
 
   /** Room is kept for no more than so many bytes beyond what it holds, whatever it lets go of. */
   keepAtMost(ahead: number): void {
     this.#keepsAll = false
+    this.#mayGrow = false
     this.#room = Math.min(this.#room, this.#held + ahead)
     this.#keepAhead()
   }
@@ -494,7 +429,7 @@ export class Request implements Caller, Keeper {
     this.giveBack()
     this.hold(-this.#held)
     this.#isOver = true
-    this.#stopWaiting()
+    this.outlook.end()
     this.#client.inFlight.add('asked', -this.#bytes)
     this.#forget()
     this.#turn?.end()

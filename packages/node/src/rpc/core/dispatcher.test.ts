@@ -7,6 +7,7 @@ import { Dispatcher } from './dispatcher.ts'
 import { ByteBudget, InFlight } from './inFlight.ts'
 import { Lane } from './lane.ts'
 import { group, method } from './method.ts'
+import { Outlook } from './outlook.ts'
 import { keptJson, RawJson } from './rawJson.ts'
 import { internalError } from './rpcError.ts'
 import { joined } from './text.ts'
@@ -168,22 +169,23 @@ it('an answer that is too long counts as none', async () => {
 
 it('a batch counts which of its answers may be large, however their methods are spelt, and not what is refused', async () => {
   const { ask } = setUp()
-  const begun = vi.spyOn(Request.prototype, 'begin')
+  const begun = vi.spyOn(Outlook.prototype, 'begin')
   await ask('value', 'note', 'unknown', 'valueAt', 'note')
   await ask('note', 'unknown', 'body', 'closed', 'note')
   expect(begun.mock.calls).toEqual([
-    [2, 3],
-    [1, 4],
+    [['reserved', 'medium', 'brief', 'reserved', 'medium']],
+    [['medium', 'brief', 'growing', 'brief', 'medium']],
   ])
   begun.mockRestore()
 })
 
-it('a batch has its room until the last of the large ones is there, and then for what is left', async () => {
+it('a batch keeps room for what is left of it, which is known better with each answer', async () => {
   const { ask } = setUp()
   const kept = vi.spyOn(Request.prototype, 'keepAtMost')
   await ask('value', 'note', 'valueAt', 'kept', 'body')
-  // Then for what is sent and not held before: the last gives back what it has.
-  expect(kept.mock.calls.map(([bytes]) => bytes)).toEqual([expect.closeTo(MIB / 2, -3), 0])
+  // What the first has asked for and what `kept` may have; then that is there, and held once it is sent.
+  const sent = MIB / 2 + 2
+  expect(kept.mock.calls.map(([bytes]) => bytes)).toEqual([129 * KIB, sent + 2 * KIB, sent, sent, sent, 0])
   kept.mockRestore()
 })
 

@@ -5,7 +5,8 @@ import type { Services } from '../services.ts'
 import { type Caller, MUCH, type Request } from './caller.ts'
 import { unsafeCall } from './errorNotes.ts'
 import { toRpcError } from './errorTable.ts'
-import type { Large, Method } from './method.ts'
+import type { Method } from './method.ts'
+import { isLarge, type Kind } from './outlook.ts'
 import { Part } from './part.ts'
 import { RawJson } from './rawJson.ts'
 import { readingOf } from './requestText.ts'
@@ -19,7 +20,7 @@ import {
   type RpcError,
   responseTooBig,
 } from './rpcError.ts'
-import { bytesIn, isLonger, isText, sizeOfOwn, type Text, type TextPart } from './text.ts'
+import { bytesIn, isLonger, isText, sizeOf, sizeOfOwn, type Text, type TextPart } from './text.ts'
 
 /** Characters of a result that is a part of its own: it may be the same for many, and is not copied for each. */
 const LARGE = 64 * 1024
@@ -28,16 +29,15 @@ const ON_WEBSOCKET = 'it is a subscription: ask for it on a WebSocket, at the sa
 const LONG = 1024 * 1024
 /** Requests of a batch whose answers are waited for at once; of those that have no room of their own fewer, since they hold what they make. */
 const AT_ONCE = 64
-const OTHERS_AT_ONCE = 8
+const MEDIUM_AT_ONCE = 8
 
 export type Answer = Text | Promise<Text>
 
 /** A batch under way. */
 interface Batch {
   readonly requests: readonly unknown[]
+  readonly kinds: readonly Kind[]
   readonly caller: Request
-  /** How many of the requests may be answered with much, and are not answered yet. */
-  large: number
   /** How many are answered. */
   answered: number
   /** Of the requests so far; undefined for what is not answered, or not yet. */
@@ -46,13 +46,18 @@ interface Batch {
   bytes: number
   /** Of those, how much is there for this batch alone. */
   own: number
-  /** Answers that are on their way, and how many of them are neither large nor short. */
+  /** Answers that are on their way, and how many of them are medium. */
   readonly pending: Promise<void>[]
-  others: number
+  medium: number
   /** It has turned out to be much, and has room for what comes. */
   hasRoom: boolean
-  /** The answers are too much together: what is left of it need not be done. */
-  isOver: boolean
+  readonly fate: Fate
+}
+
+/** Of a batch whose answers are too much together: what is left of it need not be done. Whoever asks for it keeps nothing else of the batch. */
+class Fate {
+  isOver = false
+  readonly wanted = () => !this.isOver
 }
 
 /** Counts of requests, for the metrics. */
@@ -139,23 +144,23 @@ export class Dispatcher {
     if (parsed.length === 0) return failure('null', invalidRequest('expected requests in a batch, found none'))
     const { batchRequests } = this.#limits
     if (parsed.length > batchRequests) return failure('null', batchTooBig(batchRequests, parsed.length))
-    const large = parsed.flatMap((request) => this.#largeOf(request, caller) ?? [])
+    const kinds = parsed.map((request) => this.#kindOf(request, caller))
     const batch: Batch = {
       requests: parsed,
+      kinds,
       caller,
-      large: large.length,
       answered: 0,
       answers: [],
       bytes: 0,
       own: 0,
       pending: [],
-      others: 0,
+      medium: 0,
       hasRoom: false,
-      isOver: false,
+      fate: new Fate(),
     }
-    caller.begin(large.length, parsed.length - large.length)
+    caller.outlook.begin(kinds)
     // Part of what grows would be held by the time that the others of it wait.
-    const mayHold = large.length > 1 && large.includes('growing')
+    const mayHold = kinds.includes('growing') && kinds.filter(isLarge).length > 1
     const { answerBytes } = this.#limits
     return mayHold && caller.isTight
       ? this.#afterRoom(batch, () => caller.lookAhead(answerBytes, answerBytes))
@@ -167,14 +172,14 @@ export class Dispatcher {
    * error stands for all, and what is left of the batch is not looked at; nor is it when nobody is there any more.
    */
   #batch(batch: Batch): Answer {
-    const { requests, caller, answers, pending } = batch
+    const { requests, kinds, caller, answers, pending } = batch
     const { answerBytes } = this.#limits
     const { turns } = this.#services
     const slice = turns.slice()
     for (let at = answers.length; at < requests.length; at++) {
       if (!caller.wanted()) return undefined
       if (batch.bytes > answerBytes) return this.#failedAsOne(batch)
-      if (pending.length >= AT_ONCE || batch.others >= OTHERS_AT_ONCE) return this.#afterPending(batch)
+      if (pending.length >= AT_ONCE || batch.medium >= MEDIUM_AT_ONCE) return this.#afterPending(batch)
       if (batch.own > MUCH && !batch.hasRoom) {
         batch.hasRoom = true
         return this.#afterRoom(batch, () => caller.lookToEnd(batch.own / batch.answered, answerBytes))
@@ -186,34 +191,26 @@ export class Dispatcher {
           turns.sliceMs,
           () => caller.wanted(),
         )
-      const large = this.#largeOf(requests[at], caller)
-      const part = new Part(caller, answerBytes, () => !batch.isOver, large)
+      const kind = kinds[at] as Kind
+      const part = new Part(caller, answerBytes, batch.fate.wanted, kind)
       const answer = this.#one(requests[at], part)
-      const collected = (text: Text) => {
-        collect(batch, at, text, part)
-        if (large !== undefined && --batch.large === 0) keepForRest(batch)
-      }
+      const collected = (text: Text) => collect(batch, at, text, part)
       if (answer instanceof Promise) {
         answers.push(undefined)
-        if (large === undefined && !this.#isBrief(requests[at])) batch.others++
+        if (kind === 'medium') batch.medium++
         pending.push(answer.then(collected))
       } else collected(answer)
     }
     return pending.length > 0 ? this.#afterPending(batch) : this.#joined(batch)
   }
 
-  /** Whether a request may be answered with much, and how: not where its method is refused, or nobody waits for its answer. */
-  #largeOf(request: unknown, { unsafe, connection }: Request): Large | undefined {
+  /** How a request may be answered: where it is refused, or nobody waits for its answer, briefly. */
+  #kindOf(request: unknown, { unsafe, connection }: Request): Kind {
     const { id, method } = (request ?? {}) as { id?: unknown; method?: unknown }
-    if (typeof method !== 'string' || id === undefined) return undefined
-    const found = this.#methods.get(method)
+    const found = typeof method === 'string' && id !== undefined ? this.#methods.get(method) : undefined
     if (found === undefined || (found.unsafe && !unsafe) || (found.subscribes && connection === undefined))
-      return undefined
-    return found.large
-  }
-
-  #isBrief(request: unknown): boolean {
-    return this.#methods.get((request as { method: string }).method)?.brief === true
+      return 'brief'
+    return found.large ?? (found.brief ? 'brief' : 'medium')
   }
 
   /** Goes on once there is room for what is left of it. */
@@ -228,8 +225,9 @@ export class Dispatcher {
 
   async #afterPending(batch: Batch): Promise<Text> {
     // What is large waits for the others to be begun: for those that are only then, it cannot.
-    if (batch.pending.length > batch.others || batch.answers.length === batch.requests.length) batch.caller.begun()
-    batch.others = 0
+    if (batch.pending.length > batch.medium || batch.answers.length === batch.requests.length)
+      batch.caller.outlook.begun()
+    batch.medium = 0
     await Promise.all(batch.pending.splice(0))
     return this.#later(batch)
   }
@@ -257,7 +255,7 @@ export class Dispatcher {
    * request of its client's until what is on its way has ended, too.
    */
   #failedAsOne(batch: Batch, error = batchAnswerTooBig(this.#limits.answerBytes)): Answer {
-    batch.isOver = true
+    batch.fate.isOver = true
     // What waits for its turn, or for room, has nothing to wait for.
     batch.caller.release()
     for (const each of batch.answers.keys()) batch.answers[each] = undefined
@@ -320,19 +318,14 @@ export class Dispatcher {
   }
 }
 
-/** Where no large answer is to come: what the node keeps anyway is held once it is sent. */
-function keepForRest(batch: Batch): void {
-  const { caller, bytes } = batch
-  caller.keepAtMost(Math.max(0, bytes - caller.held) + caller.othersBytes)
-}
-
 function collect(batch: Batch, at: number, answer: Text, part: Part): void {
-  if (batch.isOver) return part.settle(0)
+  if (batch.fate.isOver) return part.settle(0)
   batch.answers[at] = answer
   for (const each of answer ?? []) batch.bytes += bytesIn(each)
   const own = sizeOfOwn(answer)
   batch.own += own
   batch.answered++
+  part.shares(sizeOf(answer) - own)
   // Instead of what it held while it was made.
   part.settle(own)
 }

@@ -64,9 +64,9 @@ export class Hub<S, E> {
 
   publish(event: E): void {
     if (this.#places.size === 0) return
-    const idle = this.#rounds.isIdle
+    const isQuiet = this.#rounds.isQuiet
     this.#keep(event)
-    const atOnce = idle && this.#places.size <= FEW
+    const atOnce = isQuiet && this.#places.size <= FEW
     for (const [subscriber, { connection }] of [...this.#places]) {
       if (atOnce && this.#rounds.hasRoom(subscriber)) this.#next(subscriber)
       else this.#rounds.add(connection, subscriber)

@@ -49,7 +49,9 @@ it('are made one after the other, each once most of the one before is read', asy
 it('wait neither for small ones nor for parts of the same batch', async () => {
   const { client, ask, passed } = setUp()
   const whole = new Request(client, 0)
-  const parts = [1, 2].map(() => new Part(whole, 32 * MIB, () => true))
+  whole.outlook.begin(['medium', 'medium'])
+  whole.outlook.begun()
+  const parts = [1, 2].map(() => new Part(whole, 32 * MIB, () => true, 'medium'))
   const held = await Promise.all(parts.map((part) => part.reserve(2 * MIB, 8 * MIB)))
   expect([held, whole.held]).toEqual([[true, true], 4 * MIB])
   const small = new Request(client, 0)
@@ -58,7 +60,7 @@ it('wait neither for small ones nor for parts of the same batch', async () => {
   const grows = small.grown(100 * 1024)
   expect(grows).toBeInstanceOf(Promise)
   // All parts of what is answered together wait for the same turn.
-  expect([small.grown(MIB), new Part(small, 32 * MIB, () => true).grown()]).toEqual([grows, grows])
+  expect([small.grown(MIB), new Part(small, 32 * MIB, () => true, 'growing').grown()]).toEqual([grows, grows])
   ask('behind')
   whole.end()
   await grows

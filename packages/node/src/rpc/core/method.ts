@@ -29,7 +29,7 @@ export interface Method {
   readonly unsafe: boolean
   /** Where it may be answered with as much as an answer may have. */
   readonly large: Large | undefined
-  /** Its answer is short, and comes late: many of a batch may be waited for at once. */
+  /** Its answer is little whatever is asked, a kilobyte or so. */
   readonly brief: boolean
   /** What a subscription sends, and which method ends it. */
   readonly subscription: SubscriptionNote | undefined

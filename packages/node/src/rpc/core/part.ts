@@ -1,7 +1,7 @@
 import type { Caller, Request } from './caller.ts'
 import type { Connection } from './connection.ts'
 import type { Lane } from './lane.ts'
-import type { Large } from './method.ts'
+import { isLarge, type Kind } from './outlook.ts'
 import { batchAnswerTooBig } from './rpcError.ts'
 import type { Subscription } from './subscription.ts'
 
@@ -14,7 +14,7 @@ export class Part implements Caller {
   readonly #whole: Request
   readonly #most: number
   readonly #wanted: () => boolean
-  readonly #large: Large | undefined
+  readonly #kind: Kind
   #isKnown = false
   /** Bytes that it has said it will hold, and does not yet. */
   #announced = 0
@@ -27,18 +27,18 @@ export class Part implements Caller {
   /**
    * @param most bytes that all answers of the batch together may have
    * @param wanted whether the batch as a whole still is
-   * @param large where this request may be answered with much
+   * @param kind how this request may be answered
    */
-  constructor(whole: Request, most: number, wanted: () => boolean, large?: Large) {
+  constructor(whole: Request, most: number, wanted: () => boolean, kind: Kind) {
     this.#whole = whole
     this.#most = most
     this.#wanted = wanted
-    this.#large = large
+    this.#kind = kind
     this.connection = whole.connection
     this.opened = whole.opened
     this.unsafe = whole.unsafe
     this.lane = whole.lane
-    if (large !== undefined) whole.starts(large === 'reserved')
+    whole.outlook.starts(kind)
   }
 
   get held(): number {
@@ -50,7 +50,9 @@ export class Part implements Caller {
   }
 
   grown(more?: number): Promise<void> | undefined {
-    return this.#whole.grown(more, () => this.wanted(), this.#large === undefined ? undefined : this.#most)
+    // It is still looked at how large it is: nothing is held for it.
+    if (this.#kind === 'reserved' && !this.#isKnown) return undefined
+    return this.#whole.grown(more, () => this.wanted(), isLarge(this.#kind) ? this.#most : undefined)
   }
 
   /** @throws RpcError -32011 where all parts together hold far more than the answers may have: beside those, what they are made of */
@@ -62,10 +64,15 @@ export class Part implements Caller {
 
   /** It is answered, and holds so many bytes from now on. */
   settle(bytes: number): void {
-    if (this.#large === undefined && !this.#isKnown) this.#whole.answered()
     this.#known()
     this.#announce(0)
     this.#holdInAll(bytes)
+    this.#whole.settled()
+  }
+
+  /** Of its answer so many bytes are nobody's until it is sent. */
+  shares(bytes: number): void {
+    this.#whole.outlook.shares(bytes)
   }
 
   #holdInAll(bytes: number): void {
@@ -92,11 +99,11 @@ export class Part implements Caller {
   #known(): void {
     if (this.#isKnown) return
     this.#isKnown = true
-    if (this.#large !== undefined) this.#whole.known(this.#large === 'reserved')
+    this.#whole.outlook.known(this.#kind)
   }
 
   #announce(bytes: number): void {
-    this.#whole.announce(bytes - this.#announced)
+    this.#whole.outlook.announce(bytes - this.#announced)
     this.#announced = bytes
   }
 

@@ -44,6 +44,12 @@ export class Rounds<S> {
     return this.#rounds.size === 0
   }
 
+  /** Nobody waits for its turn: at most for its client to take what it was told before. */
+  get isQuiet(): boolean {
+    for (const { rests } of this.#rounds.values()) if (!rests) return false
+    return true
+  }
+
   /** Whether it could be told something now. */
   hasRoom(subscriber: S): boolean {
     return this.#options.subscriptionOf?.(subscriber).hasRoom !== false

@@ -76,19 +76,6 @@ export class Subscription {
     return this.#sink.room(this, isOver)
   }
 
-  /**
-   * Says something when there is room for it: others may have taken what there was when it was waited for.
-   *
-   * @param isOver as for `room`
-   * @param before what else happens when it is said, such as letting go of what was kept for it
-   */
-  async say(json: string | RawJson, isOver: () => boolean = () => false, before?: () => void): Promise<void> {
-    while (!this.closed && !isOver() && !this.hasRoom) await this.room(isOver)
-    if (this.closed || isOver()) return
-    before?.()
-    this.notify(json)
-  }
-
   letOverGo(): void {
     this.#sink.letOverGo()
   }

@@ -9,6 +9,7 @@ import {
   storageItemShape,
   storagePages,
 } from '../chainHead/storageQuery.ts'
+import type { Caller } from '../core/caller.ts'
 import type { Connection } from '../core/connection.ts'
 import { tooManySubscriptions } from '../core/errorNotes.ts'
 import { toldText } from '../core/errorTable.ts'
@@ -64,17 +65,20 @@ export const archiveMethods = group({
   }),
   archive_v1_finalizedHeight: method({
     summary: 'Height of the last finalized block.',
+    brief: true,
     result: integerShape(0xffff_ffff, 'u32'),
     run: (_params, { chain }) => chain.finalized,
   }),
   archive_v1_genesisHash: method({
     summary: 'Hash of block 0.',
+    brief: true,
     result: hashShape,
     run: (_params, { chain }) => chain.genesisHash,
   }),
   archive_v1_hashByHeight: method({
     summary: 'Hashes of the blocks at a height.',
     params: { height: blockNumber },
+    brief: true,
     result: listShape(hashShape),
     run({ height }, { chain }) {
       const found = chain.hashOf(height)
@@ -84,6 +88,7 @@ export const archiveMethods = group({
   archive_v1_header: method({
     summary: 'SCALE header of a block; null when unknown.',
     params: { hash },
+    brief: true,
     result: nullable(hexShape),
     run({ hash: of }, { chain }) {
       const found = chain.headerBy(of)
@@ -111,7 +116,7 @@ export const archiveMethods = group({
       streamsOf.set(connection, streams + 1)
       // The request is answered long before its queries are.
       const free = caller.keep(bytesOf(items))
-      void stream(events, { chain, log, turns, lane: connection.lane }, at, items).finally(free)
+      void stream(events, { chain, log, turns, caller, lane: connection.lane }, at, items).finally(free)
       return events.id
     },
   }),
@@ -120,28 +125,49 @@ export const archiveMethods = group({
 /** As fast as the client reads. Never rejects; the subscription is over when all is sent. */
 async function stream(
   events: Subscription,
-  { chain, log, turns, lane }: Pick<Services, 'chain' | 'log' | 'turns'> & { readonly lane: Lane },
+  { chain, log, turns, caller, lane }: Pick<Services, 'chain' | 'log' | 'turns'> & { caller: Caller; lane: Lane },
   hash: string,
   queries: readonly StorageQuery[],
 ) {
-  const say = (event: object) => events.say(JSON.stringify(event))
-  await events.room()
+  const wanted = () => !events.closed
+  let texts: string[] = []
+  let free = () => {}
+  /** Says what there is of a page as far as there is room for it; the rest counts as the client's. */
+  const say = () =>
+    caller.passOn(() => {
+      free()
+      let said = 0
+      while (said < texts.length && events.hasRoom) events.notify(texts[said++] as string)
+      texts = texts.slice(said)
+      free = caller.keepAnswer(texts.reduce((chars, { length }) => chars + length, 0))
+    })
+  const end = async (event: object) => {
+    await events.room()
+    events.notify(JSON.stringify(event))
+  }
   const pages = storagePages({ chain, turns }, hash, queries)
-  try {
-    for (;;) {
-      // A page is made when there is room for it: what waits in the node waits as a query.
-      await events.room()
-      if (events.closed) return
-      const wanted = () => !events.closed
-      const page = await turns.later(lane, () => (wanted() ? pages.next() : undefined), undefined, wanted)
-      if (page === undefined || events.closed) return
-      if (page.done === true) break
-      for (const item of page.value) await say({ event: 'storage', ...item, childTrieKey: null })
+  /** Whether all is said. A page is made when there is room for it: what waits in the node waits as a query. */
+  const turn = () => {
+    if (!wanted() || !events.hasRoom) return false
+    if (texts.length === 0) {
+      const { done, value: items } = pages.next()
+      if (done === true) return true
+      texts = items.map((item) => JSON.stringify({ event: 'storage', ...item, childTrieKey: null }))
     }
-    await say({ event: 'storageDone' })
+    say()
+    return false
+  }
+  try {
+    for (let isDone = false; !isDone; ) {
+      await events.room()
+      if (!wanted()) return
+      isDone = await turns.later(lane, turn, undefined, wanted)
+    }
+    await end({ event: 'storageDone' })
   } catch (fault) {
-    await say({ event: 'storageError', error: toldText('archive_v1_storage', fault, log) })
+    await end({ event: 'storageError', error: toldText('archive_v1_storage', fault, log) })
   } finally {
+    free()
     pages.return(undefined)
   }
   events.finish()

@@ -58,8 +58,8 @@ export const authorMethods = group({
   author_submitExtrinsic: method({
     summary: 'Puts a transaction into the pool; answers its hash.',
     params: { extrinsic: hexBytes },
-    result: hashShape,
     brief: true,
+    result: hashShape,
     errors: Object.values(poolErrors),
     run: ({ extrinsic }, { pool }, { lane }) => pool.submit(extrinsic, 'External', undefined, lane),
   }),

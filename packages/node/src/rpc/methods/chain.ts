@@ -83,12 +83,14 @@ export const chainMethods = group({
   chain_getFinalizedHead: method({
     summary: 'Hash of the last finalized block.',
     aliases: ['chain_getFinalisedHead'],
+    brief: true,
     result: hashShape,
     run: (_params, { chain }) => chain.hashOf(chain.finalized),
   }),
   chain_getHeader: method({
     summary: 'Header of a block or of the head; null when unknown.',
     params: { hash: optional(hash) },
+    brief: true,
     result: nullable(headerShape),
     run({ hash: of }, { chain }) {
       const found = of === undefined ? chain.head : chain.headerBy(of)

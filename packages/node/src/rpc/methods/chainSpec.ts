@@ -6,16 +6,19 @@ import { propertiesShape } from './system.ts'
 export const chainSpecMethods = group({
   chainSpec_v1_chainName: method({
     summary: 'Name of the network.',
+    brief: true,
     result: textShape,
     run: (_params, { chain }) => chain.spec.name,
   }),
   chainSpec_v1_genesisHash: method({
     summary: 'Hash of block 0.',
+    brief: true,
     result: hashShape,
     run: (_params, { chain }) => chain.genesisHash,
   }),
   chainSpec_v1_properties: method({
     summary: 'Token and address format.',
+    brief: true,
     result: propertiesShape,
     run: (_params, { chain }) => chain.spec.properties,
   }),

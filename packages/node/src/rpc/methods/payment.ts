@@ -37,6 +37,7 @@ export const paymentMethods = group({
   payment_queryFeeDetails: method({
     summary: 'The parts of the fee of a transaction.',
     params: { encoded_xt: hexBytes, at: optional(hash) },
+    brief: true,
     result: recordShape({
       inclusionFee: nullable(
         recordShape({ baseFee: hexNumberShape, lenFee: hexNumberShape, adjustedWeightFee: hexNumberShape }),
@@ -59,6 +60,7 @@ export const paymentMethods = group({
   payment_queryInfo: method({
     summary: 'Weight, class and fee of a transaction. The fee is in rao, as text.',
     params: { encoded_xt: hexBytes, at: optional(hash) },
+    brief: true,
     result: recordShape({
       weight: recordShape({ ref_time: u64, proof_size: u64 }),
       class: wordShape('normal', 'operational', 'mandatory'),

@@ -92,6 +92,7 @@ export const stateMethods = group({
     summary: 'Version of the runtime at a block.',
     aliases: ['chain_getRuntimeVersion'],
     params: { hash: optional(hash) },
+    brief: true,
     result: runtimeVersionShape,
     errors,
     run({ hash: at }, { chain }) {
@@ -113,6 +114,7 @@ export const stateMethods = group({
     summary: 'blake2-256 of a value; null when there is none.',
     aliases: ['state_getStorageHashAt'],
     params: { key: storageKey, hash: optional(hash) },
+    brief: true,
     result: nullable(hashShape),
     errors,
     run: ({ key, hash: at }, services, caller) =>
@@ -126,6 +128,7 @@ export const stateMethods = group({
     unsafe: true,
     aliases: ['state_getStorageSizeAt'],
     params: { key: storageKey, hash: optional(hash) },
+    brief: true,
     result: nullable(integerShape(Number.MAX_SAFE_INTEGER)),
     errors,
     run: async ({ key, hash: at }, services, caller) =>

@@ -20,6 +20,7 @@ export const systemMethods = group({
     summary: 'Nonce of the next transaction of an account, those in the pool counted.',
     aliases: ['account_nextIndex'],
     params: { account },
+    brief: true,
     result: u32,
     run({ account: of }, { chain, pool }) {
       const { nonce } = systemItems.account.get(chain.view(), of)
@@ -28,11 +29,13 @@ export const systemMethods = group({
   }),
   system_chain: method({
     summary: 'Name of the network.',
+    brief: true,
     result: textShape,
     run: (_params, { chain }) => chain.spec.name,
   }),
   system_chainType: method({
     summary: 'What kind of network it is.',
+    brief: true,
     result: wordShape('Live', 'Local', 'Development'),
     run: (_params, { chain }) => chain.spec.type,
   }),
@@ -56,6 +59,7 @@ export const systemMethods = group({
   // One node makes this chain: it has no peers and needs none.
   system_health: method({
     summary: 'Whether the node is in order.',
+    brief: true,
     result: recordShape({ peers: u32, isSyncing: booleanShape, shouldHavePeers: booleanShape }),
     run: () => ({ peers: 0, isSyncing: false, shouldHavePeers: false }),
   }),
@@ -66,6 +70,7 @@ export const systemMethods = group({
   }),
   system_localPeerId: method({
     summary: 'Identity on the peer-to-peer network. There is none: it is derived from the genesis hash.',
+    brief: true,
     result: textShape,
     run(_params, { chain }) {
       // Multihash of an ed25519 key: identity, 36 bytes, protobuf key type 1, 32 bytes.
@@ -75,11 +80,13 @@ export const systemMethods = group({
   }),
   system_name: method({
     summary: 'Name of the implementation.',
+    brief: true,
     result: textShape,
     run: (_params, services) => services.name,
   }),
   system_nodeRoles: method({
     summary: 'What this node does.',
+    brief: true,
     result: listShape(textShape),
     run: () => ['Authority'],
   }),
@@ -90,11 +97,13 @@ export const systemMethods = group({
   }),
   system_properties: method({
     summary: 'Token and address format.',
+    brief: true,
     result: propertiesShape,
     run: (_params, { chain }) => chain.spec.properties,
   }),
   system_syncState: method({
     summary: 'Heights: nothing to catch up with.',
+    brief: true,
     result: recordShape({ startingBlock: u32, currentBlock: u32, highestBlock: u32 }),
     run: (_params, { chain }) => ({
       startingBlock: 0,
@@ -104,6 +113,7 @@ export const systemMethods = group({
   }),
   system_version: method({
     summary: 'Version of the implementation.',
+    brief: true,
     result: textShape,
     run: (_params, services) => services.version,
   }),

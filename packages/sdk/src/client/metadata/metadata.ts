@@ -25,7 +25,11 @@ export interface Call {
   readonly metadata?: string
 }
 
-const isCall = (call: unknown): boolean => isObject(call) && call.bytes instanceof Uint8Array
+/** @throws EncodeError for what is no call, of callers whose types nobody checks */
+export function expectCall(call: unknown): asserts call is Call {
+  if (isObject(call) && call.bytes instanceof Uint8Array) return
+  throw new EncodeError('call', 'what chain.call(pallet, name, arguments) gives', call)
+}
 
 /** A decoded call. */
 export interface DecodedCall {
@@ -160,7 +164,7 @@ export class Metadata {
 
   /** @throws CallOutdated for a call that was encoded by other metadata; EncodeError for what is none */
   expectOwn(call: Call): void {
-    if (!isCall(call)) throw new EncodeError('call', 'what chain.call(pallet, name, arguments) gives', call)
+    expectCall(call)
     if (call.metadata !== undefined && call.metadata !== this.hash) throw new CallOutdated(call)
   }
 

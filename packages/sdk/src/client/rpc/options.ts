@@ -3,7 +3,7 @@ import { isHash } from '../../form.ts'
 
 /** Options of a connection. Times are seconds. */
 export interface ConnectionOptions {
-  /** How often a failed connection is tried again before giving up. Default 5: 6 seconds where nothing listens. */
+  /** How often a failed connection is tried again before giving up; `Infinity` for ever. Default 5: 6 seconds where nothing listens. */
   readonly retries?: number
   /** The first wait between tries; it doubles up to 5 seconds. Default 0.2. */
   readonly retryDelay?: number
@@ -42,8 +42,8 @@ export function withDefaults(options: ConnectionOptions) {
 function expectOptions({ genesisHash, onQuiet, ...numbers }: ConnectionOptions): void {
   const { retries, retryDelay, connectTimeout, requestTimeout, maxMessage } = numbers
   for (const [name, found] of Object.entries({ retries, maxMessage }))
-    if (found !== undefined && !(Number.isInteger(found) && found >= 0))
-      throw new RangeViolation(name, found, 'a whole number from 0 on')
+    if (found !== undefined && found !== Number.POSITIVE_INFINITY && !(Number.isInteger(found) && found >= 0))
+      throw new RangeViolation(name, found, 'a whole number from 0 on, or Infinity')
   if (retryDelay !== undefined && !(typeof retryDelay === 'number' && retryDelay >= 0))
     throw new RangeViolation('retryDelay', retryDelay, 'seconds, 0 or more')
   for (const [name, found] of Object.entries({ connectTimeout, requestTimeout }))

@@ -142,13 +142,14 @@ export async function checkReveal(view: ChainView, hotkey: Keypair, plan: Reveal
  * That the next block is in the epoch in which what was committed to may be revealed.
  *
  * @param committed epoch of the commitment
+ * @param readings how often it may be read, where epochs run meanwhile
  * @throws CheckError TOO_SOON before it, COMMITMENT after it
  */
-async function expectEpoch(view: ChainView, netuid: number, committed: bigint): Promise<void> {
-  const [index, period, last, tempo, pending, coming] = await Promise.all([
-    view.read('SubnetEpochIndex', netuid),
+async function expectEpoch(view: ChainView, netuid: number, committed: bigint, readings = 3): Promise<void> {
+  const begun = () => Promise.all([view.read('SubnetEpochIndex', netuid), view.read('LastEpochBlock', netuid)] as const)
+  const [[index, last], period, tempo, pending, coming] = await Promise.all([
+    begun(),
     view.read('RevealPeriodEpochs', netuid),
-    view.read('LastEpochBlock', netuid),
     view.read('Tempo', netuid),
     view.read('PendingEpochAt', netuid),
     view.coming(),
@@ -160,6 +161,9 @@ async function expectEpoch(view: ChainView, netuid: number, committed: bigint): 
   const isDue = tempo !== 0 && BigInt(coming.next) >= begins
   const epoch = isDue ? index + 1n : index
   const due = committed + period
+  // What was read of two blocks, with an epoch between them, is of none.
+  if (epoch !== due && readings > 1 && String(await begun()) !== String([index, last]))
+    return expectEpoch(view, netuid, committed, readings - 1)
   if (epoch > due)
     throw new CheckError('COMMITMENT', {
       expected: `a commitment whose weights may still be revealed on subnet ${netuid}`,

@@ -1,0 +1,111 @@
+import type { Large } from './method.ts'
+
+/** What an answer of a batch takes, at most or thereabouts, that is not large. */
+export const MEDIUM = 128 * 1024
+export const BRIEF = 1024
+
+/** How a request of a batch may be answered: with as much as an answer may have, with little whatever is asked, or with something in between. */
+export type Kind = Large | 'brief' | 'medium'
+
+export const isLarge = (kind: Kind): kind is Large => kind === 'reserved' || kind === 'growing'
+
+/** What is known of the answers of a batch before all of them are there: how much they will hold together, and when that is known. */
+export class Outlook {
+  /** Answers that are not there, of those that are not large. */
+  readonly #left = { brief: 0, medium: 0 }
+  /** Answers that may be large, of which nobody knows yet how large they are. */
+  #unknown = 0
+  /** Of those, which are not begun, and which are looked at to know it. */
+  #unbegun = 0
+  #measured = 0
+  /** Bytes that are still to be held for those of which it is known. */
+  #announced = 0
+  #shared = 0
+  /** Bytes that each answer has which is not begun, as far as anybody can tell. */
+  #mean = 0
+  #allBegun = false
+  /** Who waits until the measured ones are known, and who until all is begun as well. */
+  #untilMeasured: (() => void)[] = []
+  #untilBegun: (() => void)[] = []
+
+  begin(kinds: readonly Kind[]): void {
+    for (const kind of kinds)
+      if (isLarge(kind)) this.#unknown++
+      else this.#left[kind]++
+    this.#unbegun = this.#unknown
+  }
+
+  /** One is begun. */
+  starts(kind: Kind): void {
+    if (!isLarge(kind)) return
+    this.#unbegun--
+    if (kind === 'reserved') this.#measured++
+  }
+
+  /** Of a large one it is known by now how large it is; one that is not large is there. */
+  known(kind: Kind): void {
+    if (isLarge(kind)) this.#unknown--
+    else this.#left[kind]--
+    if (kind === 'reserved') this.#measured--
+    this.#look()
+  }
+
+  /** So many bytes more are about to be held for a large one; below 0, fewer, since they are. */
+  announce(bytes: number): void {
+    this.#announced += bytes
+  }
+
+  /** Bytes of an answer that is there that are held once it is sent. */
+  shares(bytes: number): void {
+    this.#shared += bytes
+  }
+
+  get announced(): number {
+    return this.#announced
+  }
+
+  /** All of it is begun that can be before some of it is answered: what is begun later waits for itself alone. */
+  begun(): void {
+    this.#allBegun = true
+    this.#look()
+  }
+
+  /** From now on those that are not begun are reckoned with by the mean of the answers that are there, in bytes; as medium ones, at most. */
+  reckon(mean: number): void {
+    this.#mean = mean
+  }
+
+  /** Bytes that are still to be held, at most or thereabouts. */
+  get ahead(): number {
+    const { medium, brief } = this.#left
+    const others = BRIEF * brief + (this.#mean > 0 ? Math.min(MEDIUM, this.#mean) : MEDIUM) * medium
+    return this.#announced + this.#shared + Math.ceil(others + this.#mean * this.#unbegun)
+  }
+
+  /** Whether nobody knows how much it will be: one grows, or is not begun and not reckoned with. */
+  get isOpen(): boolean {
+    return this.#unknown > (this.#mean > 0 ? this.#unbegun : 0)
+  }
+
+  /** Resolves once those are known that are looked at. */
+  get whenMeasured(): Promise<void> | undefined {
+    return this.#measured === 0 ? undefined : new Promise((goOn) => this.#untilMeasured.push(goOn))
+  }
+
+  /** Resolves once all is begun, too. */
+  get whenBegun(): Promise<void> | undefined {
+    return this.#allBegun && this.#measured === 0 ? undefined : new Promise((goOn) => this.#untilBegun.push(goOn))
+  }
+
+  /** Nobody need wait any longer. */
+  end(): void {
+    for (const goOn of this.#untilMeasured.splice(0)) goOn()
+    for (const goOn of this.#untilBegun.splice(0)) goOn()
+  }
+
+  #look(): void {
+    if (this.#measured > 0) return
+    for (const goOn of this.#untilMeasured.splice(0)) goOn()
+    if (this.#allBegun) for (const goOn of this.#untilBegun.splice(0)) goOn()
+  }
+}
