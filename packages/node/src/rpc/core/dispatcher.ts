@@ -3,6 +3,7 @@ import type { Logger } from '../../log.ts'
 import type { ServerLimits } from '../limits.ts'
 import type { Services } from '../services.ts'
 import { type Caller, MUCH, type Request } from './caller.ts'
+import { keptUntilSent } from './encoded.ts'
 import { unsafeCall } from './errorNotes.ts'
 import { toRpcError } from './errorTable.ts'
 import type { Method } from './method.ts'
@@ -20,7 +21,7 @@ import {
   type RpcError,
   responseTooBig,
 } from './rpcError.ts'
-import { bytesIn, isLonger, isText, sizeOf, sizeOfOwn, type Text, type TextPart } from './text.ts'
+import { bytesIn, charsOf, isLonger, isText, sizeOf, sizeOfOwn, type Text, type TextPart } from './text.ts'
 
 /** Characters of a result that is a part of its own: it may be the same for many, and is not copied for each. */
 const LARGE = 64 * 1024
@@ -318,14 +319,15 @@ export class Dispatcher {
   }
 }
 
-function collect(batch: Batch, at: number, answer: Text, part: Part): void {
+function collect(batch: Batch, at: number, text: Text, part: Part): void {
   if (batch.fate.isOver) return part.settle(0)
+  const answer = keptUntilSent(text)
   batch.answers[at] = answer
   for (const each of answer ?? []) batch.bytes += bytesIn(each)
   const own = sizeOfOwn(answer)
   batch.own += own
   batch.answered++
-  part.shares(sizeOf(answer) - own)
+  part.shares(sizeOf(answer) - own + charsOf(answer))
   // Instead of what it held while it was made.
   part.settle(own)
 }

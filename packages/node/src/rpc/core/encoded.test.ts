@@ -1,7 +1,7 @@
 import { utf8Text } from '@glia/base'
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { encoded, isLongText } from './encoded.ts'
+import { encoded, isLongText, keptUntilSent } from './encoded.ts'
 import { textOf } from './text.ts'
 
 const all = <T>(steps: Generator<unknown, T>): { result: T; steps: number } => {
@@ -59,4 +59,12 @@ it('what is bytes already, and what is short, is not long', () => {
   expect(isLongText(['a'.repeat(128 * 1024)])).toBe(false)
   expect(isLongText([new Uint8Array(1_000_000), 'a'])).toBe(false)
   expect(isLongText(['a'.repeat(128 * 1024), 'b'])).toBe(true)
+})
+
+it('what is kept until others are there is bytes, unless it is short, or takes long', () => {
+  const parts = ['é'.repeat(4095), 'é'.repeat(4096), Uint8Array.of(0x31), 'x'.repeat(1024 * 1024 + 1)]
+  const kept = keptUntilSent(parts) ?? []
+  expect(kept.map((part) => typeof part)).toEqual(['string', 'object', 'object', 'string'])
+  expect(kept.map(textOf).join('')).toBe(parts.map(textOf).join(''))
+  expect(keptUntilSent(undefined)).toBeUndefined()
 })

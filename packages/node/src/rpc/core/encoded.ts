@@ -5,6 +5,16 @@ const LONG = 128 * 1024
 /** Characters that are encoded at once of what is longer. */
 const STEP = 64 * 1024
 
+/** Characters of a part of a batch's answer from which on it is made bytes at once, and up to which that takes a fraction of a millisecond. */
+const KEPT_LEAST = 4 * 1024
+const KEPT_MOST = 1024 * 1024
+
+/** An answer that is kept until others of its batch are there: bytes, where it is not short, since as text it would be there twice when all are sent. */
+export const keptUntilSent = (text: Text): Text =>
+  text?.map((part) =>
+    isText(part) && part.length >= KEPT_LEAST && part.length <= KEPT_MOST ? Buffer.from(part) : part,
+  )
+
 /** Whether encoding an answer's text at once would hold up others. */
 export function isLongText(text: Text): boolean {
   let chars = 0

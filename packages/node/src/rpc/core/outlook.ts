@@ -55,7 +55,7 @@ export class Outlook {
     this.#announced += bytes
   }
 
-  /** Bytes of an answer that is there that are held once it is sent. */
+  /** So many bytes more of an answer that is there are held once it is sent. */
   shares(bytes: number): void {
     this.#shared += bytes
   }

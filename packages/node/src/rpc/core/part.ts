@@ -70,7 +70,7 @@ export class Part implements Caller {
     this.#whole.settled()
   }
 
-  /** Of its answer so many bytes are nobody's until it is sent. */
+  /** Of its answer so many bytes more are held once it is sent: what others have too until then, and what is text yet. */
   shares(bytes: number): void {
     this.#whole.outlook.shares(bytes)
   }
