@@ -1,5 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { Usage } from '../../scripts/usage.ts'
 
 export interface StartedNode {
   readonly child: ChildProcess
@@ -8,9 +11,12 @@ export interface StartedNode {
   stop(): Promise<void>
 }
 
-/** Starts `process.ts` and waits until it listens. */
-export async function startBenchNode(options: object): Promise<StartedNode> {
-  const script = fileURLToPath(new URL('./process.ts', import.meta.url))
+const HERE = fileURLToPath(new URL('../..', import.meta.url))
+
+/** Starts `process.ts` and waits until it listens. @param checkout whose node it is */
+export async function startBenchNode(options: object, checkout = HERE): Promise<StartedNode> {
+  const script = join(checkout, 'bench/node/process.ts')
+  if (!existsSync(script)) throw new Usage(`expected a checkout in ${checkout}, found no ${script}`)
   const child = spawn(
     process.execPath,
     [
@@ -21,7 +27,7 @@ export async function startBenchNode(options: object): Promise<StartedNode> {
       script,
       JSON.stringify(options),
     ],
-    { stdio: ['ignore', 'pipe', 'inherit'] },
+    { cwd: checkout, stdio: ['ignore', 'pipe', 'inherit'] },
   )
   const line = await new Promise<string>((resolve, reject) => {
     let text = ''
