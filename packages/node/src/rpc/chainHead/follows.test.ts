@@ -178,3 +178,21 @@ it('a fault of an operation that was stopped is logged, and nothing of it is sai
   expect(errors).toEqual([['an operation of chainHead_v1_follow failed', fault]])
   expect(heard.length).toBe(begun)
 })
+
+it('a call that waits for its client to read is not begun where it is stopped, or its client leaves, meanwhile', async () => {
+  const { chain, calls, follow, heard, takeAll } = setUp()
+  const followed = follow()
+  const begun = vi.spyOn(calls, 'hex')
+  let isWanted = true
+  const leaving = { ...caller, wanted: () => isWanted }
+  const call = (of: Caller) => followed.call(chain.head.hash, 'Core_version', new Uint8Array(), of)
+  const { operationId } = call(caller) ?? {}
+  call(leaving)
+  await new Promise((resolve) => setTimeout(resolve, 20))
+  followed.stopOperation(String(operationId))
+  isWanted = false
+  await takeAll(20)
+  expect([begun.mock.calls, events(heard)]).toEqual([[], ['initialized', 'bestBlockChanged']])
+  call(caller)
+  await vi.waitFor(() => expect(heard.at(-1)).toMatchObject({ event: 'operationCallDone' }))
+})
