@@ -19,11 +19,15 @@ const MIB = 1024 * 1024
 
 class Client {
   readonly lane = new Lane()
-  readonly budget = new ByteBudget(64 * MIB)
-  readonly inFlight = new InFlight(this.budget, () => expect.unreachable())
+  readonly inFlight: InFlight
   /** It takes nothing of what it is sent. */
   isFull = false
   #waiting: (() => void)[] = []
+
+  constructor(budget = new ByteBudget(64 * MIB)) {
+    this.inFlight = new InFlight(budget, () => expect.unreachable())
+  }
+
   readonly heard: { block: string; changes: [string, string][] }[] = []
   readonly subscriptions: Subscription[] = []
   closed = false
@@ -94,9 +98,11 @@ function setUp(lookMs = 0, limits = LIMITS) {
     else void begun.then(() => caller.end()).catch(() => caller.end())
     return begun
   }
-  const block = (changes: Readonly<Record<string, number>>) => {
+  /** @param keys whose values are there already */
+  const block = (changes: Readonly<Record<string, number>>, keys: readonly string[] = []) => {
     number++
     const list = Object.entries(changes).map(([key, value]) => ({ key, value: Uint8Array.of(value) }))
+    for (const key of keys) list.push({ key, value: values.get(key) as Uint8Array<ArrayBuffer> })
     for (const { key, value } of list) values.set(key, value)
     events.emit('block', { hash: `block ${number}`, pending: { changes: list } } as unknown as ChainEvents['block'])
   }
@@ -293,6 +299,32 @@ describe('watched keys', () => {
       await passes()
       expect([client.heard.length, client.inFlight.bytes]).toEqual([end === 'takes' ? 1 : 0, 0])
     }
+  })
+
+  it('asked for more than once are counted as often as they are told', async () => {
+    const { begin, values } = setUp(0, { ...LIMITS, answerBytes: 32 * MIB })
+    values.set('0001', new Uint8Array(MIB))
+    const client = new Client()
+    client.isFull = true
+    await begin(client, Array(5).fill('0001'))
+    await passes()
+    expect(client.inFlight.bytes).toEqual(expect.closeTo(10 * MIB, -3))
+    client.takes()
+    await passes()
+    expect([client.heard[0]?.changes.length, client.inFlight.bytes]).toEqual([5, 0])
+  })
+
+  it('that many watch are there once: a change counts for nobody who reads', async () => {
+    const { begin, block, values } = setUp(0, { ...LIMITS, answerBytes: 32 * MIB })
+    const budget = new ByteBudget(64 * MIB)
+    const clients = Array.from({ length: 100 }, () => new Client(budget))
+    for (const each of clients) await begin(each, ['0001'])
+    await passes()
+    values.set('0001', new Uint8Array(MIB))
+    block({}, ['0001'])
+    expect(budget.total).toBe(0)
+    while (clients.some(({ heard }) => heard.length < 2)) await new Promise(setImmediate)
+    expect(clients.map(({ heard }) => heard[1]?.changes[0]?.[1].length)).toEqual(Array(100).fill(2 * MIB + 2))
   })
 
   it('are told at once beside who takes nothing', async () => {

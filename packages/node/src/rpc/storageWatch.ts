@@ -167,38 +167,37 @@ export class StorageWatch {
   *#begin(watcher: Watcher, keys: readonly string[], caller: Caller): Growth<void> {
     const { answerBytes } = this.#limits
     const { subscription, untold } = watcher
-    let chars = 0
     let held = 0
     let hasRoom = false
     for (const [at, key] of keys.entries()) {
-      let text = untold.get(key)
-      if (text === undefined) {
+      if (untold.has(key)) untold.again(key)
+      else {
         let value = this.#chain.state().get(key)
-        if (!hasRoom && chars + 2 * (value?.length ?? 0) >= MUCH) {
+        if (!hasRoom && untold.chars + 2 * (value?.length ?? 0) >= MUCH) {
           hasRoom = true
           // While it waits for room, no value is held.
           value = undefined
           const rest = yield* this.#sizeOf(keys.slice(at))
-          if (chars + rest > answerBytes) throw responseTooBig(answerBytes)
+          if (untold.chars + rest > answerBytes) throw responseTooBig(answerBytes)
           // The text, and the bytes that are sent.
           yield caller.lookAhead(Math.min(2 * rest, answerBytes), answerBytes)
           value = this.#chain.state().get(key)
         }
-        text = this.#look(key, value, watcher)
+        const text = this.#look(key, value, watcher)
         caller.hold(text.length)
         held += text.length
         untold.set(key, text)
       }
-      chars += text.length
-      if (chars > answerBytes) throw responseTooBig(answerBytes)
+      if (untold.chars > answerBytes) throw responseTooBig(answerBytes)
       yield
     }
     watcher.begins = false
     // From the request's to its client's.
     caller.passOn(() => {
       caller.hold(-held)
-      if (chars < LITTLE && subscription.fits(chars)) this.#notify(watcher)
-      else this.#later(watcher)
+      if (untold.chars < LITTLE && subscription.fits(untold.chars)) return this.#notify(watcher)
+      untold.count()
+      this.#rounds.add(watcher.connection, watcher)
     })
   }
 
@@ -266,14 +265,15 @@ export class StorageWatch {
     }
     const atOnce = changed.size <= FEW && chars <= LITTLE && this.#rounds.isQuiet
     for (const watcher of changed) {
-      if (atOnce && watcher.subscription.hasRoom) this.#notify(watcher)
-      else this.#later(watcher)
+      const { connection, subscription, untold } = watcher
+      if (atOnce && subscription.hasRoom) {
+        this.#notify(watcher)
+        continue
+      }
+      // The text is there once for all who watch the key: it counts for those alone that keep it there.
+      if (!subscription.hasRoom) untold.count()
+      this.#rounds.add(connection, watcher)
     }
-  }
-
-  #later(watcher: Watcher): void {
-    watcher.untold.count()
-    this.#rounds.add(watcher.connection, watcher)
   }
 
   #notify(watcher: Watcher): void {

@@ -4,6 +4,8 @@ import type { InFlight } from './core/inFlight.ts'
 export class Untold {
   readonly #inFlight: InFlight
   #texts = new Map<string, string>()
+  /** How often those are told that are told more than once. */
+  #times = new Map<string, number>()
   #chars = 0
   #counted = 0
 
@@ -15,17 +17,28 @@ export class Untold {
     return this.#texts.size
   }
 
+  /** Of all of it, a text as often as it is told. */
   get chars(): number {
     return this.#chars
   }
 
-  get(key: string): string | undefined {
-    return this.#texts.get(key)
+  has(key: string): boolean {
+    return this.#texts.has(key)
   }
 
   set(key: string, text: string): void {
-    this.#chars += text.length - (this.#texts.get(key)?.length ?? 0)
+    this.#chars += (text.length - this.#lengthOf(key)) * (this.#times.get(key) ?? 1)
     this.#texts.set(key, text)
+  }
+
+  /** One that is there is told once more. */
+  again(key: string): void {
+    this.#chars += this.#lengthOf(key)
+    this.#times.set(key, (this.#times.get(key) ?? 1) + 1)
+  }
+
+  #lengthOf(key: string): number {
+    return this.#texts.get(key)?.length ?? 0
   }
 
   /** What there is has to wait: it counts from now on. */
@@ -35,15 +48,16 @@ export class Untold {
     this.#counted = this.#chars
   }
 
-  /** All of it, which is over with that. @param keys in their order, where it is not that of the changes; one may come more than once */
-  take(keys: readonly string[] = [...this.#texts.keys()]): readonly string[] {
-    const texts = keys.map((key) => this.#texts.get(key) ?? '')
+  /** All of it, which is over with that. @param keys in their order, each as often as it is told, where it is not that of the changes */
+  take(keys: Iterable<string> = this.#texts.keys()): readonly string[] {
+    const texts = Array.from(keys, (key) => this.#texts.get(key) ?? '')
     this.clear()
     return texts
   }
 
   clear(): void {
     this.#texts = new Map()
+    if (this.#times.size > 0) this.#times = new Map()
     this.#chars = 0
     this.count()
   }

@@ -534,3 +534,53 @@ it('what a batch shares with others is held once it is sent, and has room until 
   expect(await value.reserve(MIB, 32 * MIB)).toBe(true)
   expect(whole.room).toBe(8 * MIB)
 })
+
+it('one that was known and grows all the same keeps its room until it is there, whatever is answered meanwhile', async () => {
+  const { client } = setUp()
+  const whole = begun(client('batch').ask(), 1, 1)
+  const [proof, small] = [oneOf(whole), other(whole)]
+  await proof.lookAhead(MIB, 32 * MIB)
+  proof.hold(MIB)
+  expect(proof.grown(2 * MIB)).toBeUndefined()
+  proof.hold(2 * MIB)
+  small.settle(KIB)
+  expect([whole.room, proof.grown(2 * MIB)]).toEqual([32 * MIB, undefined])
+  proof.settle(4 * MIB)
+  expect(whole.room).toBe(4 * MIB + KIB)
+})
+
+it('a batch that has room for all before one begins that grows keeps it until that is there', async () => {
+  const { client } = setUp()
+  const whole = client('batch').ask()
+  whole.outlook.begin(['medium', 'medium', 'growing'])
+  await whole.lookAhead(32 * MIB, 32 * MIB)
+  other(whole).settle(MIB)
+  whole.outlook.reckon(MIB)
+  other(whole).settle(KIB)
+  expect(whole.room).toBe(32 * MIB)
+  const grows = oneOf(whole, 'growing')
+  expect(grows.grown(5 * MIB)).toBeUndefined()
+  grows.settle(MIB)
+  expect(whole.room).toBe(2 * MIB + KIB)
+})
+
+it('one whose turn comes when its batch is over waits for no other of it', async () => {
+  const { client } = setUp()
+  const one = client('one')
+  const before = one.ask()
+  await before.reserve(MIB, 32 * MIB)
+  const whole = begin(one.ask(), 2)
+  const parts = [oneOf(whole), oneOf(whole)]
+  const waits = parts.map((part) => part.reserve(MIB, 32 * MIB))
+  expect(await Promise.all(waits.map(outcomeOf))).toEqual(['waits', 'waits'])
+  whole.release()
+  before.end()
+  expect(await Promise.all(waits.map(outcomeOf))).toEqual(['in', 'in'])
+})
+
+it('one that is not large does not wait for others to be begun, which wait for it', async () => {
+  const { client } = setUp()
+  const whole = begin(client('batch').ask(), 1, 1)
+  expect(await outcomeOf(other(whole).reserve(MIB, 32 * MIB))).toBe('in')
+  expect(await outcomeOf(oneOf(whole).reserve(MIB, 32 * MIB))).toBe('waits')
+})

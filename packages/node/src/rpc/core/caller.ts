@@ -63,15 +63,19 @@ export interface Caller {
   passOn(work: () => void): void
 }
 
+/**
+ * Where what waits for room stands: alone; in a batch, among large ones, which wait until all that can be is begun; among its others,
+ * which do not; or for all that is left of it.
+ */
+export type Place = 'alone' | 'amongLarge' | 'amongOthers' | 'rest'
+
 /** What room is waited for (`Caller.reserve`). */
 interface Wish {
   readonly bytes: number
   readonly most: number
   readonly wanted: () => boolean
   /** Of a batch the others come into it: where it is not known how large those are, they have room for all that it may have. */
-  readonly isOfBatch: boolean
-  /** Whether it is for all that is left of a batch, of which one need not be begun. */
-  readonly isForRest?: boolean
+  readonly place: Place
   /** Throws where it would be too much by now. */
   readonly refuse: () => void
   readonly take: () => void
@@ -109,9 +113,7 @@ export class Request implements Caller, Keeper {
   #keptSince = 0
   /** Bytes that were held since then. */
   #used = 0
-  /** It has had room for what grows. */
-  #mayGrow = false
-  /** Whether that is for all of a batch: what one answer lets go of is for the others. */
+  /** It has had room for what grows, and for all of a batch: what one answer lets go of is for the others. */
   #keepsAll = false
   /** Room that is waited for, for all of a batch: resolves once that is over, with why there was none. */
   #entering: Promise<RpcError | undefined> | undefined
@@ -183,10 +185,9 @@ export class Request implements Caller, Keeper {
   #growOn(more: number, wanted: () => boolean, all: number | undefined): Promise<void> | undefined {
     const { roomLimit, deal } = this.#client.inFlight
     // What is little beyond the room that it has is not asked for: the heads of answers are.
-    if (this.#mayGrow || this.#held + more - this.#room < MUCH || !Number.isFinite(roomLimit)) return undefined
+    if (this.#keepsAll || this.#held + more - this.#room < MUCH || !Number.isFinite(roomLimit)) return undefined
     if (this.#entering !== undefined) return this.#entered(this.#entering).then(() => this.#growOn(more, wanted, all))
     const grow = () => {
-      this.#mayGrow = true
       this.#keepsAll = true
     }
     const ahead = Math.max(more, (all ?? deal) - this.#held)
@@ -233,10 +234,10 @@ export class Request implements Caller, Keeper {
   }
 
   /** @param wanted whether somebody still waits for it; left out, as long as for the whole */
-  async reserve(bytes: number, most: number, wanted = () => this.wanted(), isOfBatch = false): Promise<boolean> {
+  async reserve(bytes: number, most: number, wanted = () => this.wanted(), place: Place = 'alone'): Promise<boolean> {
     let isHeld = false
     const announce = (more: number) => {
-      if (isOfBatch) this.outlook.announce(more)
+      if (place !== 'alone') this.outlook.announce(more)
     }
     const refuse = () => this.#refuseBeyond(bytes, most)
     const take = () => {
@@ -249,7 +250,7 @@ export class Request implements Caller, Keeper {
     refuse()
     announce(bytes)
     try {
-      await this.#roomFor({ bytes, most, wanted, isOfBatch, refuse, take })
+      await this.#roomFor({ bytes, most, wanted, place, refuse, take })
     } finally {
       if (!isHeld) announce(-bytes)
     }
@@ -261,31 +262,38 @@ export class Request implements Caller, Keeper {
     return this.#client.inFlight.isTight
   }
 
-  lookAhead(bytes: number, most: number, wanted = () => this.wanted(), isOfBatch = false): Promise<void> | undefined {
+  lookAhead(
+    bytes: number,
+    most: number,
+    wanted = () => this.wanted(),
+    place: Place = 'alone',
+  ): Promise<void> | undefined {
     if (bytes > most) throw responseTooBig(most)
     if (this.#held + Math.max(bytes, this.outlook.announced) < MUCH) return undefined
-    return this.#roomFor({ bytes, most, wanted, isOfBatch, refuse: () => undefined, take: () => undefined })
+    return this.#roomFor({ bytes, most, wanted, place, refuse: () => undefined, take: () => undefined })
   }
 
   /** Of a batch that has turned out to be much: room for what is left of it. @param mean bytes of those answers that are there */
   lookToEnd(mean: number, most: number): Promise<void> {
     this.outlook.reckon(mean)
     const [wanted, nothing] = [() => this.wanted(), () => undefined]
-    return this.#roomFor({ bytes: 0, most, wanted, isOfBatch: true, isForRest: true, refuse: nothing, take: nothing })
+    return this.#roomFor({ bytes: 0, most, wanted, place: 'rest', refuse: nothing, take: nothing })
   }
 
   /** One of a batch is answered: room is kept for what is left. */
   settled(): void {
-    if (!this.#keepsAll || !this.outlook.isOpen) this.keepAtMost(this.outlook.ahead)
+    if (!this.#keepsAll || !this.outlook.hasUnknown) this.keepAtMost(this.outlook.ahead)
   }
 
-  async #roomFor({ bytes, most, wanted, isOfBatch, isForRest, refuse, take }: Wish): Promise<void> {
+  async #roomFor({ bytes, most, wanted, place, refuse, take }: Wish): Promise<void> {
     const isWanted = () => !this.#isOver && wanted()
     if (!isWanted()) return
     const turn = this.#large()
     if (turn !== undefined) await turn
-    const known = isForRest ? this.outlook.whenMeasured : isOfBatch ? this.outlook.whenBegun : undefined
+    const known =
+      place === 'rest' ? this.outlook.whenMeasured : place === 'amongLarge' ? this.outlook.whenBegun : undefined
     if (known !== undefined) await known
+    const isOfBatch = place !== 'alone'
     const since = performance.now()
     while (this.#entering !== undefined) await this.#entered(this.#entering)
     refuse()
@@ -301,7 +309,6 @@ export class Request implements Caller, Keeper {
     const ahead = Math.max(0, keepsAll ? most - this.#held : Math.min(together, most - this.#held))
     const enter = () => {
       this.#keepsAll ||= keepsAll || bytes >= most
-      this.#mayGrow ||= this.#keepsAll
       takeIfWanted()
     }
     await this.#enter(ahead, isWanted, enter, since)
@@ -364,7 +371,6 @@ export class Request implements Caller, Keeper {
   /** Room is kept for no more than so many bytes beyond what it holds, whatever it lets go of. */
   keepAtMost(ahead: number): void {
     this.#keepsAll = false
-    this.#mayGrow = false
     this.#room = Math.min(this.#room, this.#held + ahead)
     this.#keepAhead()
   }

@@ -210,6 +210,16 @@ it('answers of a batch that are not short are bytes by the time that others are 
   request.end()
 })
 
+it('a batch that is too much is refused while one of it waits for its turn', async () => {
+  const { ask, client } = setUp()
+  const before = new Request(client, 0)
+  await before.reserve(MIB, MIB)
+  const refused = ask('value', 'kept', 'kept', 'kept')
+  for (let passes = 0; passes < 5; passes++) await nextPass()
+  before.end()
+  expect(await refused).toMatchObject({ error: { code: -32011 } })
+})
+
 it('a batch in which several may be large and one grows has room before it begins where somebody waits for some', async () => {
   const { ask, budget, notes, client } = setUp()
   const holder = new Request({ ...client, inFlight: new InFlight(budget, () => expect.unreachable()) }, 0)

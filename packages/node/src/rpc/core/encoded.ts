@@ -5,7 +5,7 @@ const LONG = 128 * 1024
 /** Characters that are encoded at once of what is longer. */
 const STEP = 64 * 1024
 
-/** Characters of a part of a batch's answer from which on it is made bytes at once, and up to which that takes a fraction of a millisecond. */
+/** Characters of a part of a batch's answer from which on it is made bytes at once, and up to which that takes a millisecond, or three where it is not ASCII. */
 const KEPT_LEAST = 4 * 1024
 const KEPT_MOST = 1024 * 1024
 

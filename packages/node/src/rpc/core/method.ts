@@ -78,6 +78,7 @@ const NO_PARAMS = {}
 
 function named<F extends Fields>(name: string, declared: Omit<Declaration<F, unknown>, 'run'>, rest: Rest): Method {
   const { result } = declared
+  const { subscribes = false, large } = rest
   return {
     name,
     aliases: declared.aliases ?? [],
@@ -85,10 +86,11 @@ function named<F extends Fields>(name: string, declared: Omit<Declaration<F, unk
     params: declared.params ?? NO_PARAMS,
     result: typeof result === 'function' ? result : () => result,
     errors: declared.errors ?? [],
-    subscribes: rest.subscribes ?? false,
+    subscribes,
     unsafe: rest.unsafe ?? false,
-    large: rest.large,
-    brief: rest.brief ?? false,
+    large,
+    // Of what a connection holds an answer says an id, or whether there was such a thing.
+    brief: rest.brief ?? (subscribes && large === undefined),
     subscription: rest.subscription,
     answer: rest.answer,
   }

@@ -23,7 +23,10 @@ export class Outlook {
   #shared = 0
   /** Bytes that each answer has which is not begun, as far as anybody can tell. */
   #mean = 0
+  /** Answers of which it was known, and which grow all the same. */
+  #growing = 0
   #allBegun = false
+  #isOver = false
   /** Who waits until the measured ones are known, and who until all is begun as well. */
   #untilMeasured: (() => void)[] = []
   #untilBegun: (() => void)[] = []
@@ -50,6 +53,11 @@ export class Outlook {
     this.#look()
   }
 
+  /** One grows from now on, or is there. */
+  grows(more: 1 | -1): void {
+    this.#growing += more
+  }
+
   /** So many bytes more are about to be held for a large one; below 0, fewer, since they are. */
   announce(bytes: number): void {
     this.#announced += bytes
@@ -70,7 +78,7 @@ export class Outlook {
     this.#look()
   }
 
-  /** From now on those that are not begun are reckoned with by the mean of the answers that are there, in bytes; as medium ones, at most. */
+  /** From now on a large one that is not begun counts as the mean of those answers that are there, in bytes; a medium one that is not there as well, `MEDIUM` at most. */
   reckon(mean: number): void {
     this.#mean = mean
   }
@@ -82,6 +90,11 @@ export class Outlook {
     return this.#announced + this.#shared + Math.ceil(others + this.#mean * this.#unbegun)
   }
 
+  /** Whether of one nobody knows how large it will be, reckoned with or not. */
+  get hasUnknown(): boolean {
+    return this.#unknown + this.#growing > 0
+  }
+
   /** Whether nobody knows how much it will be: one grows, or is not begun and not reckoned with. */
   get isOpen(): boolean {
     return this.#unknown > (this.#mean > 0 ? this.#unbegun : 0)
@@ -89,16 +102,19 @@ export class Outlook {
 
   /** Resolves once those are known that are looked at. */
   get whenMeasured(): Promise<void> | undefined {
-    return this.#measured === 0 ? undefined : new Promise((goOn) => this.#untilMeasured.push(goOn))
+    return this.#isOver || this.#measured === 0 ? undefined : new Promise((goOn) => this.#untilMeasured.push(goOn))
   }
 
   /** Resolves once all is begun, too. */
   get whenBegun(): Promise<void> | undefined {
-    return this.#allBegun && this.#measured === 0 ? undefined : new Promise((goOn) => this.#untilBegun.push(goOn))
+    return this.#isOver || (this.#allBegun && this.#measured === 0)
+      ? undefined
+      : new Promise((goOn) => this.#untilBegun.push(goOn))
   }
 
   /** Nobody need wait any longer. */
   end(): void {
+    this.#isOver = true
     for (const goOn of this.#untilMeasured.splice(0)) goOn()
     for (const goOn of this.#untilBegun.splice(0)) goOn()
   }

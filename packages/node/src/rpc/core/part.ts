@@ -1,4 +1,4 @@
-import type { Caller, Request } from './caller.ts'
+import type { Caller, Place, Request } from './caller.ts'
 import type { Connection } from './connection.ts'
 import type { Lane } from './lane.ts'
 import { isLarge, type Kind } from './outlook.ts'
@@ -16,6 +16,7 @@ export class Part implements Caller {
   readonly #wanted: () => boolean
   readonly #kind: Kind
   #isKnown = false
+  #grows = false
   /** Bytes that it has said it will hold, and does not yet. */
   #announced = 0
   #held = 0
@@ -52,6 +53,8 @@ export class Part implements Caller {
   grown(more?: number): Promise<void> | undefined {
     // It is still looked at how large it is: nothing is held for it.
     if (this.#kind === 'reserved' && !this.#isKnown) return undefined
+    if (!this.#grows) this.#whole.outlook.grows(1)
+    this.#grows = true
     return this.#whole.grown(more, () => this.wanted(), isLarge(this.#kind) ? this.#most : undefined)
   }
 
@@ -65,6 +68,8 @@ export class Part implements Caller {
   /** It is answered, and holds so many bytes from now on. */
   settle(bytes: number): void {
     this.#known()
+    if (this.#grows) this.#whole.outlook.grows(-1)
+    this.#grows = false
     this.#announce(0)
     this.#holdInAll(bytes)
     this.#whole.settled()
@@ -84,7 +89,7 @@ export class Part implements Caller {
 
   async reserve(bytes: number, most: number): Promise<boolean> {
     this.#known()
-    const isHeld = await this.#whole.reserve(bytes, most, () => this.wanted(), true)
+    const isHeld = await this.#whole.reserve(bytes, most, () => this.wanted(), this.#place)
     if (isHeld) this.#held += bytes
     return isHeld
   }
@@ -92,7 +97,12 @@ export class Part implements Caller {
   lookAhead(bytes: number, most: number): Promise<void> | undefined {
     this.#known()
     if (bytes <= most) this.#announce(bytes)
-    return this.#whole.lookAhead(bytes, most, () => this.wanted(), true)
+    return this.#whole.lookAhead(bytes, most, () => this.wanted(), this.#place)
+  }
+
+  /** Those that are not large are begun a few at a time: one that waited for all to be begun would wait for itself. */
+  get #place(): Place {
+    return isLarge(this.#kind) ? 'amongLarge' : 'amongOthers'
   }
 
   /** It is known how large it is: it is answered, or has said so. */

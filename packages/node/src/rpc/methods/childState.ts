@@ -52,6 +52,7 @@ export const childStateMethods = group({
   childstate_getStorage: method({
     summary: 'Value of a key of a child trie: null, as no child trie is there.',
     params: { childStorageKey, key: storageKey, hash: optional(hash) },
+    brief: true,
     result: nullable(hexShape),
     errors,
     run({ childStorageKey: child, hash: at }, { chain }) {
@@ -72,6 +73,7 @@ export const childStateMethods = group({
   childstate_getStorageHash: method({
     summary: 'Hash of a value of a child trie: null.',
     params: { childStorageKey, key: storageKey, hash: optional(hash) },
+    brief: true,
     result: nullable(hashShape),
     errors,
     run({ childStorageKey: child, hash: at }, { chain }) {
@@ -82,6 +84,7 @@ export const childStateMethods = group({
   childstate_getStorageSize: method({
     summary: 'Bytes of a value of a child trie: null.',
     params: { childStorageKey, key: storageKey, hash: optional(hash) },
+    brief: true,
     result: nullable(integerShape(Number.MAX_SAFE_INTEGER)),
     errors,
     run({ childStorageKey: child, hash: at }, { chain }) {

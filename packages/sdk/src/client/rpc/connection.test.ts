@@ -414,6 +414,7 @@ it('options that are none are refused before anything is opened', () => {
     { requestTimeout: Number.NaN },
     { requestTimeout: '5' },
     { maxMessage: -1 },
+    { maxMessage: Number.POSITIVE_INFINITY },
     { genesisHash: '0x00' },
     { onQuiet: true },
   ]
@@ -421,4 +422,5 @@ it('options that are none are refused before anything is opened', () => {
     expect(() => new RpcConnection('ws://127.0.0.1:9944', options as object)).toThrow(
       `${Object.keys(options)[0]} must be`,
     )
+  new RpcConnection('ws://127.0.0.1:9944', { retries: Number.POSITIVE_INFINITY }).close()
 })

@@ -39,11 +39,14 @@ export function withDefaults(options: ConnectionOptions) {
   }
 }
 
+const isCount = (found: unknown): boolean => Number.isInteger(found) && (found as number) >= 0
+
 function expectOptions({ genesisHash, onQuiet, ...numbers }: ConnectionOptions): void {
   const { retries, retryDelay, connectTimeout, requestTimeout, maxMessage } = numbers
-  for (const [name, found] of Object.entries({ retries, maxMessage }))
-    if (found !== undefined && found !== Number.POSITIVE_INFINITY && !(Number.isInteger(found) && found >= 0))
-      throw new RangeViolation(name, found, 'a whole number from 0 on, or Infinity')
+  if (retries !== undefined && retries !== Number.POSITIVE_INFINITY && !isCount(retries))
+    throw new RangeViolation('retries', retries, 'a whole number from 0 on, or Infinity')
+  if (maxMessage !== undefined && !isCount(maxMessage))
+    throw new RangeViolation('maxMessage', maxMessage, 'a whole number from 0 on')
   if (retryDelay !== undefined && !(typeof retryDelay === 'number' && retryDelay >= 0))
     throw new RangeViolation('retryDelay', retryDelay, 'seconds, 0 or more')
   for (const [name, found] of Object.entries({ connectTimeout, requestTimeout }))

@@ -58,5 +58,7 @@ describe('the epoch in which weights are revealed', () => {
     // What begins with it, beside what was before it.
     for (const mixed of [{ SubnetEpochIndex: ['then', 4n, 5n] }, { LastEpochBlock: ['then', 640n, 1000n] }])
       await expect(checkReveal(chainAt(1001, mixed), hotkey, plan)).resolves.toBeUndefined()
+    const late = { SubnetEpochIndex: ['then', 4n, 5n], WeightCommits: [[HASH, 3n, 0n, 0n]] }
+    await expect(checkReveal(chainAt(1001, late), hotkey, plan)).rejects.toMatchObject({ code: 'COMMITMENT' })
   })
 })

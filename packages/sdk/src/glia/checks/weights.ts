@@ -147,13 +147,16 @@ export async function checkReveal(view: ChainView, hotkey: Keypair, plan: Reveal
  */
 async function expectEpoch(view: ChainView, netuid: number, committed: bigint, readings = 3): Promise<void> {
   const begun = () => Promise.all([view.read('SubnetEpochIndex', netuid), view.read('LastEpochBlock', netuid)] as const)
-  const [[index, last], period, tempo, pending, coming] = await Promise.all([
-    begun(),
+  const [index, last] = await begun()
+  const [period, tempo, pending, coming] = await Promise.all([
     view.read('RevealPeriodEpochs', netuid),
     view.read('Tempo', netuid),
     view.read('PendingEpochAt', netuid),
     view.coming(),
   ])
+  // What was read of two blocks, with an epoch between them, is of none.
+  if (readings > 1 && String(await begun()) !== String([index, last]))
+    return expectEpoch(view, netuid, committed, readings - 1)
   if (index === undefined || period === undefined || last === undefined || tempo === undefined) return
   const byTempo = last + BigInt(tempo)
   const begins = pending === undefined || pending === 0n || pending > byTempo ? byTempo : pending
@@ -161,9 +164,6 @@ async function expectEpoch(view: ChainView, netuid: number, committed: bigint, r
   const isDue = tempo !== 0 && BigInt(coming.next) >= begins
   const epoch = isDue ? index + 1n : index
   const due = committed + period
-  // What was read of two blocks, with an epoch between them, is of none.
-  if (epoch !== due && readings > 1 && String(await begun()) !== String([index, last]))
-    return expectEpoch(view, netuid, committed, readings - 1)
   if (epoch > due)
     throw new CheckError('COMMITMENT', {
       expected: `a commitment whose weights may still be revealed on subnet ${netuid}`,
