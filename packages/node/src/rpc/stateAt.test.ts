@@ -6,7 +6,7 @@ import type { Chain } from '../chain/chain.ts'
 import { type GliaNode, startNode } from '../node.ts'
 import { presetSpec } from '../presets.ts'
 import { TestClient } from '../testing/client.ts'
-import { storagePages } from './chainHead/storageQuery.ts'
+import { StoragePages } from './chainHead/storageQuery.ts'
 import { Turns } from './core/turns.ts'
 
 const BLOCKS = 1500
@@ -171,14 +171,14 @@ it.each(['value', 'closestDescendantMerkleValue'] as const)(
     for (let n = 0; n < 3; n++) await sealer.seal()
     const states = farStates(chain)
     const query = { key: NUMBER.slice(2), type }
-    const pages = storagePages({ chain, turns: new Turns() }, chain.hashOf(1) as string, [query])
+    const pages = new StoragePages({ chain, turns: new Turns() }, chain.hashOf(1) as string, [query])
     // Of a state that nobody has gone to, or from which what was made for it went meanwhile. A Merkle value is gone to by itself,
     // after the page's state.
     let asked = 0
     states.isFar = () => type === 'value' || asked++ > 0
-    expect(pages.next().value).toEqual([])
+    expect(pages.next()).toEqual([])
     expect(states.held).toBe(1)
-    pages.return(undefined)
+    pages.close()
     expect(states.held).toBe(0)
     states.restore()
   },

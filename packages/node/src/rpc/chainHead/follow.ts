@@ -18,7 +18,7 @@ import { duplicateHashes, invalidBlock } from './errors.ts'
 import type { PinnedBlocks } from './pinnedBlocks.ts'
 import type { Pinner, PinShares } from './pinShares.ts'
 import { Retracted } from './retracted.ts'
-import { bytesOf, type StorageQuery, storagePages } from './storageQuery.ts'
+import { bytesOf, StoragePages, type StorageQuery } from './storageQuery.ts'
 
 /** Blocks a client may leave pinned before it is stopped. */
 export const MAX_PINNED = 512
@@ -224,12 +224,12 @@ export class Follow implements Pinner {
     this.#held(hash)
     const started = this.#operation(caller, bytesOf(queries), async (operationId) => {
       const wanted = () => caller.wanted() && this.#isUnderWay(operationId)
-      const pages = storagePages({ chain: this.#chain, turns: this.#turns }, hash, queries)
+      const pages = new StoragePages({ chain: this.#chain, turns: this.#turns }, hash, queries)
       const turn = () => {
         // A page is made when there is room for it: what waits in the node waits as a query.
         if (!wanted() || !this.subscription.hasRoom) return false
-        const { done, value: items } = pages.next()
-        if (done === true) return true
+        const items = pages.next()
+        if (items === undefined) return true
         if (items.length > 0) this.#event({ event: 'operationStorageItems', operationId, items })
         return false
       }
@@ -240,7 +240,7 @@ export class Follow implements Pinner {
           isDone = await this.#turns.later(this.lane, turn, undefined, wanted)
         }
       } finally {
-        pages.return(undefined)
+        pages.close()
       }
       if (!wanted()) return
       this.#event({ event: 'operationStorageDone', operationId })

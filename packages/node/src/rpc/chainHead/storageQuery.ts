@@ -3,7 +3,7 @@ import { blake2b256, type StateReader } from '@glia/state'
 import type { SealedHeader } from '../../chain/block.ts'
 import type { Chain } from '../../chain/chain.ts'
 import { invalidParams } from '../core/errorNotes.ts'
-import type { Turns } from '../core/turns.ts'
+import type { Slice, Turns } from '../core/turns.ts'
 import { object } from '../schema/fields.ts'
 import { beginning, list, optional, schema, storageKey, word } from '../schema/schema.ts'
 import { hashShape, hexShape, recordShape } from '../schema/shape.ts'
@@ -73,89 +73,136 @@ export const storageItemShape = recordShape(
 /** Items of one page, and the characters after which it is full. */
 const PAGE = 256
 const PAGE_CHARS = 256 * 1024
+/** Keys that are looked up at once: those that are not answered in a page wait for the next one. */
+const KEYS = 32
+
+interface Means {
+  readonly chain: Chain
+  readonly turns: Turns
+}
 
 /**
- * Answers queries, page by page; a page is over as well when others should have their turn (`Turns.slice`), and may be empty
- * then: where many wait it ends after a fraction of a millisecond, and an answer comes in more events of fewer items each. Blocks
- * may come and go between two pages: each begins with the block's state looked up anew.
- *
- * @throws NodeError UnknownBlock or StateDiscarded when the block or its state is gone
+ * Answers queries, page by page. Blocks may come and go between two pages: each begins with the block's state looked up anew, and between
+ * them nothing is held but how far it has come, since who reads slowly has many of them wait.
  */
-export function* storagePages(
-  { chain, turns }: { readonly chain: Chain; readonly turns: Turns },
-  hash: string,
-  queries: readonly StorageQuery[],
-): Generator<StorageItem[]> {
-  const block = chain.header(hash)
-  let state = yield* stateBetweenPages(chain, hash)
-  let page: StorageItem[] = []
-  let chars = 0
-  let slice = turns.slice()
-  for (const query of queries) {
-    for (const item of storageItems(chain, block, () => state, query)) {
-      if (item !== undefined) {
-        page.push(item)
-        chars += item.value?.length ?? 0
-      }
-      if (page.length < PAGE && chars < PAGE_CHARS && !slice.over) continue
-      yield page
-      page = []
-      chars = 0
-      state = yield* stateBetweenPages(chain, hash)
-      slice = turns.slice()
-    }
+export class StoragePages {
+  readonly #means: Means
+  readonly #hash: string
+  readonly #queries: readonly StorageQuery[]
+  /** Queries that are answered. */
+  #done = 0
+  /** Descendants of the next one that were looked up and are not answered yet, and where to look on; undefined before the first look. */
+  #looked: { readonly keys: string[]; readonly next: string | undefined } | undefined
+  /** The way to what takes more than a page's time: the state, and of a query the trie. */
+  #toState: Generator<undefined, StateReader> | undefined
+  #toMerkle: Generator<undefined, Uint8Array | undefined> | undefined
+
+  constructor(means: Means, hash: string, queries: readonly StorageQuery[]) {
+    this.#means = means
+    this.#hash = hash
+    this.#queries = queries
   }
-  if (page.length > 0) yield page
+
+  /**
+   * A page; undefined where all is answered. It is over as well when others should have their turn (`Turns.slice`), and may be empty
+   * then: where many wait it ends after a fraction of a millisecond, and an answer comes in more pages of fewer items each.
+   *
+   * @throws NodeError UnknownBlock or StateDiscarded when the block or its state is gone
+   */
+  next(): readonly StorageItem[] | undefined {
+    if (this.#done === this.#queries.length) return undefined
+    const page = new Page(this.#means.turns.slice())
+    const state = this.#state()
+    if (state === undefined) return page.items
+    do this.#answer(this.#queries[this.#done] as StorageQuery, state, page)
+    while (this.#done < this.#queries.length && !page.isFull)
+    return page.items
+  }
+
+  /** Nobody asks for more. Who is stopped on the way to a state or a trie holds it no more. */
+  close(): void {
+    this.#done = this.#queries.length
+    this.#toState?.return(undefined as never)
+    this.#toMerkle?.return(undefined)
+  }
+
+  /** Undefined as long as it is not at hand. */
+  #state(): StateReader | undefined {
+    this.#toState ??= stateAt(this.#means.chain, this.#hash)
+    const step = this.#toState.next()
+    if (step.done !== true) return undefined
+    this.#toState = undefined
+    return step.value
+  }
+
+  /** Goes on with a query, as far as one look of it comes. */
+  #answer({ key, type, after }: StorageQuery, state: StateReader, page: Page): void {
+    if (type === 'value' || type === 'hash') {
+      page.add(key, state.get(key), type)
+      this.#end()
+    } else if (type === 'closestDescendantMerkleValue') this.#merkleValue(key, page)
+    else this.#descendants(key, after, type === 'descendantsValues' ? 'value' : 'hash', state, page)
+  }
+
+  #descendants(below: string, after: string | undefined, type: 'value' | 'hash', state: StateReader, page: Page): void {
+    const { keys, next } = this.#looked ?? look(state, below, after)
+    for (let key = keys.pop(); key !== undefined; key = keys.pop()) {
+      page.add(key, state.get(key), type)
+      if (page.isFull) break
+    }
+    if (keys.length > 0) this.#looked = { keys, next }
+    else if (next !== undefined) this.#looked = look(state, below, next)
+    else this.#end()
+  }
+
+  #merkleValue(key: string, page: Page): void {
+    const { chain } = this.#means
+    this.#toMerkle ??= merkleValue(chain, chain.header(this.#hash), key)
+    const step = this.#toMerkle.next()
+    if (step.done !== true) return
+    this.#toMerkle = undefined
+    if (step.value !== undefined) page.push({ key: `0x${key}`, closestDescendantMerkleValue: toHex0x(step.value) })
+    this.#end()
+  }
+
+  #end(): void {
+    this.#done++
+    this.#looked = undefined
+  }
 }
 
-/** A page is empty as long as the state is not at hand. */
-function* stateBetweenPages(chain: Chain, hash: string): Generator<StorageItem[], StateReader> {
-  const found = stateAt(chain, hash)
-  try {
-    for (;;) {
-      const step = found.next()
-      if (step.done === true) return step.value
-      yield []
-    }
-  } finally {
-    // Who is stopped on the way to a state holds it no more.
-    found.return(undefined as never)
-  }
+/** Keys, the first one last. */
+function look(state: StateReader, below: string, after: string | undefined) {
+  const { keys, next } = state.look(below, after, KEYS)
+  return { keys: [...keys].reverse(), next }
 }
 
-/** Items of one query, one by one; undefined where none was found, so that what finds nothing can be interrupted too. */
-function* storageItems(
-  chain: Chain,
-  { hash, number }: SealedHeader,
-  state: () => StateReader,
-  { key, type, after: start }: StorageQuery,
-): Generator<StorageItem | undefined> {
-  if (type === 'value' || type === 'hash') {
-    const value = state().get(key)
-    yield value && itemOf(key, value, type)
-    return
+class Page {
+  readonly items: StorageItem[] = []
+  readonly #slice: Slice
+  #chars = 0
+
+  constructor(slice: Slice) {
+    this.#slice = slice
   }
-  if (type === 'closestDescendantMerkleValue') {
-    const value = yield* merkleValue(chain, hash, number, key)
-    yield value && { key: `0x${key}`, closestDescendantMerkleValue: toHex0x(value) }
-    return
+
+  get isFull(): boolean {
+    return this.items.length >= PAGE || this.#chars >= PAGE_CHARS || this.#slice.over
   }
-  for (let after = start; ; ) {
-    const { keys, next } = state().look(key, after, PAGE)
-    if (keys.length === 0) yield undefined
-    for (const below of keys) {
-      const value = state().get(below)
-      yield value && itemOf(below, value, type === 'descendantsValues' ? 'value' : 'hash')
-    }
-    if (next === undefined) return
-    after = next
+
+  add(key: string, value: Uint8Array | undefined, type: 'value' | 'hash'): void {
+    if (value !== undefined) this.push(itemOf(key, value, type))
+  }
+
+  push(item: StorageItem): void {
+    this.items.push(item)
+    this.#chars += item.value?.length ?? 0
   }
 }
 
 function* merkleValue(
   chain: Chain,
-  hash: string,
-  number: number,
+  { hash, number }: SealedHeader,
   key: string,
 ): Generator<undefined, Uint8Array | undefined> {
   const look = chain.store.trie(number)

@@ -1,7 +1,6 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { begin, begun, behind, KIB, MIB, oneOf, other, outcomeOf, pass, setUp, unknown } from '../../testing/room.ts'
 import { ownRequest, type Request } from './caller.ts'
-import type { Kind } from './outlook.ts'
 import { Part } from './part.ts'
 
 /** Of a client, but for what its request is. */
@@ -308,7 +307,7 @@ it('a batch that has turned out to be much has room for what is known of the res
   begin(whole, 4, 3)
   const [little, late] = [oneOf(whole), oneOf(whole)]
   little.settle(MIB)
-  const waits = whole.lookToEnd(MIB, 32 * MIB)
+  const waits = whole.lookToEnd(32 * MIB)
   // How large that one is it will be known soon.
   expect(await outcomeOf(waits)).toBe('waits')
   const own = late.lookAhead(8 * MIB, 32 * MIB) as Promise<void>
@@ -463,124 +462,4 @@ it('all of a batch together reserves no more than an answer may have', async () 
   const another = oneOf(whole)
   await expect(another.reserve(20 * MIB, 32 * MIB)).rejects.toThrow(TOO_MUCH)
   expect([one.held, another.held, whole.held]).toEqual([20 * MIB, 0, 20 * MIB])
-})
-
-it('answers that are little whatever is asked are a kilobyte each of what a batch waits for', async () => {
-  const { client } = setUp()
-  const whole = client('batch').ask()
-  whole.outlook.begin(['reserved', ...Array<Kind>(1023).fill('brief')])
-  const value = oneOf(whole).reserve(MIB, 32 * MIB)
-  whole.outlook.begun()
-  expect([await outcomeOf(value), whole.room]).toEqual(['in', MIB + 1023 * KIB])
-})
-
-it('of a batch that has turned out to be much the rest is reckoned with as it was so far, not as much as it could be', async () => {
-  const { client } = setUp()
-  const whole = begun(client('batch').ask(), 0, 1000)
-  for (let n = 0; n < 500; n++) other(whole).settle(KIB)
-  expect(await outcomeOf(whole.lookToEnd(KIB, 32 * MIB))).toBe('in')
-  expect(whole.room).toBe(1000 * KIB)
-})
-
-it('room goes down to what is left of a batch as one after the other is answered', async () => {
-  const { client } = setUp()
-  const whole = begun(client('batch').ask(), 1, 40)
-  const value = oneOf(whole)
-  expect(await outcomeOf(value.reserve(MIB, 32 * MIB))).toBe('in')
-  expect(whole.room).toBe(6 * MIB)
-  for (let n = 0; n < 39; n++) other(whole).settle(KIB)
-  expect(whole.room).toBe(MIB + 39 * KIB + MIB / 8)
-  value.settle(MIB)
-  other(whole).settle(KIB)
-  expect(whole.room).toBe(MIB + 40 * KIB)
-})
-
-it('room for what nobody knows stays until it is known, whatever is answered meanwhile', async () => {
-  const { client } = setUp()
-  const whole = begun(client('batch').ask(), 2, 1)
-  const [grows, small] = [oneOf(whole, 'growing'), other(whole)]
-  await oneOf(whole).reserve(MIB, 32 * MIB)
-  small.settle(KIB)
-  expect(whole.room).toBe(32 * MIB)
-  grows.settle(2 * MIB)
-  expect(whole.room).toBe(3 * MIB + KIB)
-})
-
-it('one that is still looked at does not grow, however much others of its batch hold', async () => {
-  const { client } = setUp()
-  const whole = begun(client('batch').ask(), 2)
-  const [one, another] = [oneOf(whole), oneOf(whole)]
-  one.hold(300 * KIB)
-  expect([another.grown(), whole.room]).toEqual([undefined, 0])
-})
-
-it('one that is not large and says how much it will be is among the others no more', async () => {
-  const { client } = setUp()
-  const whole = begun(client('batch').ask(), 0, 2)
-  const [one, another] = [other(whole), other(whole)]
-  expect(await one.reserve(MIB, 32 * MIB)).toBe(true)
-  expect(whole.room).toBe(MIB + MIB / 8)
-  another.settle(KIB)
-  one.settle(MIB)
-  expect([whole.room, whole.outlook.ahead]).toEqual([MIB + KIB, 0])
-})
-
-it('what a batch shares with others is held once it is sent, and has room until then', async () => {
-  const { client } = setUp()
-  const whole = begun(client('batch').ask(), 2)
-  const [block, value] = [oneOf(whole), oneOf(whole)]
-  block.shares(7 * MIB)
-  block.settle(0)
-  expect(await value.reserve(MIB, 32 * MIB)).toBe(true)
-  expect(whole.room).toBe(8 * MIB)
-})
-
-it('one that was known and grows all the same keeps its room until it is there, whatever is answered meanwhile', async () => {
-  const { client } = setUp()
-  const whole = begun(client('batch').ask(), 1, 1)
-  const [proof, small] = [oneOf(whole), other(whole)]
-  await proof.lookAhead(MIB, 32 * MIB)
-  proof.hold(MIB)
-  expect(proof.grown(2 * MIB)).toBeUndefined()
-  proof.hold(2 * MIB)
-  small.settle(KIB)
-  expect([whole.room, proof.grown(2 * MIB)]).toEqual([32 * MIB, undefined])
-  proof.settle(4 * MIB)
-  expect(whole.room).toBe(4 * MIB + KIB)
-})
-
-it('a batch that has room for all before one begins that grows keeps it until that is there', async () => {
-  const { client } = setUp()
-  const whole = client('batch').ask()
-  whole.outlook.begin(['medium', 'medium', 'growing'])
-  await whole.lookAhead(32 * MIB, 32 * MIB)
-  other(whole).settle(MIB)
-  whole.outlook.reckon(MIB)
-  other(whole).settle(KIB)
-  expect(whole.room).toBe(32 * MIB)
-  const grows = oneOf(whole, 'growing')
-  expect(grows.grown(5 * MIB)).toBeUndefined()
-  grows.settle(MIB)
-  expect(whole.room).toBe(2 * MIB + KIB)
-})
-
-it('one whose turn comes when its batch is over waits for no other of it', async () => {
-  const { client } = setUp()
-  const one = client('one')
-  const before = one.ask()
-  await before.reserve(MIB, 32 * MIB)
-  const whole = begin(one.ask(), 2)
-  const parts = [oneOf(whole), oneOf(whole)]
-  const waits = parts.map((part) => part.reserve(MIB, 32 * MIB))
-  expect(await Promise.all(waits.map(outcomeOf))).toEqual(['waits', 'waits'])
-  whole.release()
-  before.end()
-  expect(await Promise.all(waits.map(outcomeOf))).toEqual(['in', 'in'])
-})
-
-it('one that is not large does not wait for others to be begun, which wait for it', async () => {
-  const { client } = setUp()
-  const whole = begin(client('batch').ask(), 1, 1)
-  expect(await outcomeOf(other(whole).reserve(MIB, 32 * MIB))).toBe('in')
-  expect(await outcomeOf(oneOf(whole).reserve(MIB, 32 * MIB))).toBe('waits')
 })

@@ -37,9 +37,10 @@ export interface Caller {
    * The same, but that nothing is held yet: what is comes out of it. Undefined where it is little, with what others of its batch are
    * about to hold.
    *
-   * @throws RpcError -32008, -32009 as `reserve`
+   * @param isAnswer whether they are the answer itself; left out, they are
+   * @throws RpcError -32008, -32009 as `reserve`; -32011 of a part of a batch whose answers are too much together
    */
-  lookAhead(bytes: number, most: number): Promise<void> | undefined
+  lookAhead(bytes: number, most: number, isAnswer?: boolean): Promise<void> | undefined
   /** Bytes of it that are counted. */
   readonly held: number
   /**
@@ -67,15 +68,18 @@ export interface Caller {
  * Where what waits for room stands: alone; in a batch, among large ones, which wait until all that can be is begun; among its others,
  * which do not; or for all that is left of it.
  */
-export type Place = 'alone' | 'amongLarge' | 'amongOthers' | 'rest'
+type Place = 'alone' | 'amongLarge' | 'amongOthers' | 'rest'
+
+/** Who waits for room: of a batch the others come into it, and where it is not known how large those are, they have room for all that it may have. */
+export interface Waiter {
+  readonly wanted: () => boolean
+  readonly place: Place
+}
 
 /** What room is waited for (`Caller.reserve`). */
-interface Wish {
+interface Wish extends Waiter {
   readonly bytes: number
   readonly most: number
-  readonly wanted: () => boolean
-  /** Of a batch the others come into it: where it is not known how large those are, they have room for all that it may have. */
-  readonly place: Place
   /** Throws where it would be too much by now. */
   readonly refuse: () => void
   readonly take: () => void
@@ -118,6 +122,7 @@ export class Request implements Caller, Keeper {
   /** Room that is waited for, for all of a batch: resolves once that is over, with why there was none. */
   #entering: Promise<RpcError | undefined> | undefined
   #isOver = false
+  readonly #alone: Waiter = { wanted: () => this.wanted(), place: 'alone' }
   readonly #order: number
   /** Its turn among the large ones of its client, if it asked for one. */
   #turn: LargeTurn | undefined
@@ -233,11 +238,11 @@ export class Request implements Caller, Keeper {
     this.#keptSince = performance.now()
   }
 
-  /** @param wanted whether somebody still waits for it; left out, as long as for the whole */
-  async reserve(bytes: number, most: number, wanted = () => this.wanted(), place: Place = 'alone'): Promise<boolean> {
+  /** @param waiter left out, the request as a whole */
+  async reserve(bytes: number, most: number, waiter = this.#alone): Promise<boolean> {
     let isHeld = false
     const announce = (more: number) => {
-      if (place !== 'alone') this.outlook.announce(more)
+      if (waiter.place !== 'alone') this.outlook.announce(more)
     }
     const refuse = () => this.#refuseBeyond(bytes, most)
     const take = () => {
@@ -250,7 +255,7 @@ export class Request implements Caller, Keeper {
     refuse()
     announce(bytes)
     try {
-      await this.#roomFor({ bytes, most, wanted, place, refuse, take })
+      await this.#roomFor({ bytes, most, ...waiter, refuse, take })
     } finally {
       if (!isHeld) announce(-bytes)
     }
@@ -262,22 +267,24 @@ export class Request implements Caller, Keeper {
     return this.#client.inFlight.isTight
   }
 
-  lookAhead(
-    bytes: number,
-    most: number,
-    wanted = () => this.wanted(),
-    place: Place = 'alone',
-  ): Promise<void> | undefined {
+  /** @param waiter left out, the request as a whole */
+  lookAhead(bytes: number, most: number, _isAnswer = true, waiter = this.#alone): Promise<void> | undefined {
     if (bytes > most) throw responseTooBig(most)
     if (this.#held + Math.max(bytes, this.outlook.announced) < MUCH) return undefined
-    return this.#roomFor({ bytes, most, wanted, place, refuse: () => undefined, take: () => undefined })
+    const refuse = () => {
+      // What all will be is known once all are begun.
+      if (waiter.place !== 'amongLarge' || this.outlook.expected <= most) return
+      this.outlook.isTooMuch = true
+      throw batchAnswerTooBig(most)
+    }
+    return this.#roomFor({ bytes, most, ...waiter, refuse, take: () => undefined })
   }
 
-  /** Of a batch that has turned out to be much: room for what is left of it. @param mean bytes of those answers that are there */
-  lookToEnd(mean: number, most: number): Promise<void> {
-    this.outlook.reckon(mean)
-    const [wanted, nothing] = [() => this.wanted(), () => undefined]
-    return this.#roomFor({ bytes: 0, most, wanted, place: 'rest', refuse: nothing, take: nothing })
+  /** Of a batch that has turned out to be much: room for what is left of it. */
+  lookToEnd(most: number): Promise<void> {
+    this.outlook.reckon()
+    const nothing = () => undefined
+    return this.#roomFor({ ...this.#alone, bytes: 0, most, place: 'rest', refuse: nothing, take: nothing })
   }
 
   /** One of a batch is answered: room is kept for what is left. */

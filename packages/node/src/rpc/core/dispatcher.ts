@@ -39,14 +39,10 @@ interface Batch {
   readonly requests: readonly unknown[]
   readonly kinds: readonly Kind[]
   readonly caller: Request
-  /** How many are answered. */
-  answered: number
   /** Of the requests so far; undefined for what is not answered, or not yet. */
   readonly answers: Text[]
   /** Of those that are known, in UTF-8: the same whether a part of one is text or bytes already. */
   bytes: number
-  /** Of those, how much is there for this batch alone. */
-  own: number
   /** Answers that are on their way, and how many of them are medium. */
   readonly pending: Promise<void>[]
   medium: number
@@ -150,10 +146,8 @@ export class Dispatcher {
       requests: parsed,
       kinds,
       caller,
-      answered: 0,
       answers: [],
       bytes: 0,
-      own: 0,
       pending: [],
       medium: 0,
       hasRoom: false,
@@ -179,11 +173,11 @@ export class Dispatcher {
     const slice = turns.slice()
     for (let at = answers.length; at < requests.length; at++) {
       if (!caller.wanted()) return undefined
-      if (batch.bytes > answerBytes) return this.#failedAsOne(batch)
+      if (batch.bytes > answerBytes || caller.outlook.isTooMuch) return this.#failedAsOne(batch)
       if (pending.length >= AT_ONCE || batch.medium >= MEDIUM_AT_ONCE) return this.#afterPending(batch)
-      if (batch.own > MUCH && !batch.hasRoom) {
+      if (caller.outlook.size > MUCH && !batch.hasRoom) {
         batch.hasRoom = true
-        return this.#afterRoom(batch, () => caller.lookToEnd(batch.own / batch.answered, answerBytes))
+        return this.#afterRoom(batch, () => caller.lookToEnd(answerBytes))
       }
       if (at > 0 && slice.over)
         return turns.later(
@@ -244,8 +238,8 @@ export class Dispatcher {
   }
 
   #joined(batch: Batch): Answer {
-    const { answers, bytes } = batch
-    if (bytes > this.#limits.answerBytes) return this.#failedAsOne(batch)
+    const { answers, bytes, caller } = batch
+    if (bytes > this.#limits.answerBytes || caller.outlook.isTooMuch) return this.#failedAsOne(batch)
     const given = answers.filter((answer) => answer !== undefined)
     if (given.length === 0) return undefined
     return [...given.flatMap((answer, at) => [at === 0 ? '[' : ',', ...answer]), ']']
@@ -325,11 +319,8 @@ function collect(batch: Batch, at: number, text: Text, part: Part): void {
   batch.answers[at] = answer
   for (const each of answer ?? []) batch.bytes += bytesIn(each)
   const own = sizeOfOwn(answer)
-  batch.own += own
-  batch.answered++
-  part.shares(sizeOf(answer) - own + charsOf(answer))
   // Instead of what it held while it was made.
-  part.settle(own)
+  part.settle(own, sizeOf(answer) - own + charsOf(answer))
 }
 
 // An integer beyond 2^53 is a bigint: it goes back with all its digits. 1e400 could not go back at all.

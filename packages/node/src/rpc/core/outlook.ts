@@ -20,13 +20,19 @@ export class Outlook {
   #measured = 0
   /** Bytes that are still to be held for those of which it is known. */
   #announced = 0
+  /** Of those that are there, bytes that are held once they are sent. */
   #shared = 0
-  /** Bytes that each answer has which is not begun, as far as anybody can tell. */
-  #mean = 0
+  /** Bytes of answers that have said how large they will be, and are not there. */
+  #expected = 0
+  /** Answers that are there, and their bytes when they are sent. */
+  readonly #there = { large: { count: 0, bytes: 0 }, medium: { count: 0, bytes: 0 }, brief: { count: 0, bytes: 0 } }
+  #reckons = false
   /** Answers of which it was known, and which grow all the same. */
   #growing = 0
   #allBegun = false
   #isOver = false
+  /** What has been said of all that are begun is more than the batch may have: the rest need not be begun. */
+  isTooMuch = false
   /** Who waits until the measured ones are known, and who until all is begun as well. */
   #untilMeasured: (() => void)[] = []
   #untilBegun: (() => void)[] = []
@@ -63,9 +69,27 @@ export class Outlook {
     this.#announced += bytes
   }
 
-  /** So many bytes more of an answer that is there are held once it is sent. */
-  shares(bytes: number): void {
-    this.#shared += bytes
+  /** One is there. @param bytes that it holds @param later bytes that it holds once it is sent, beside */
+  answered(kind: Kind, bytes: number, later: number): void {
+    this.#shared += later
+    const sum = this.#there[isLarge(kind) ? 'large' : kind]
+    sum.count++
+    sum.bytes += bytes + later
+  }
+
+  /** Bytes of all that are there when they are sent. */
+  get size(): number {
+    const { large, medium, brief } = this.#there
+    return large.bytes + medium.bytes + brief.bytes
+  }
+
+  /** So many bytes more, or fewer, will be answers of those that have said so. */
+  expect(bytes: number): void {
+    this.#expected += bytes
+  }
+
+  get expected(): number {
+    return this.#expected
   }
 
   get announced(): number {
@@ -78,16 +102,22 @@ export class Outlook {
     this.#look()
   }
 
-  /** From now on a large one that is not begun counts as the mean of those answers that are there, in bytes; a medium one that is not there as well, `MEDIUM` at most. */
-  reckon(mean: number): void {
-    this.#mean = mean
+  /** From now on a large one that is not begun, and a medium one that is not there, count as the mean of those of the kind that are. */
+  reckon(): void {
+    this.#reckons = true
   }
 
   /** Bytes that are still to be held, at most or thereabouts. */
   get ahead(): number {
     const { medium, brief } = this.#left
-    const others = BRIEF * brief + (this.#mean > 0 ? Math.min(MEDIUM, this.#mean) : MEDIUM) * medium
-    return this.#announced + this.#shared + Math.ceil(others + this.#mean * this.#unbegun)
+    const others = BRIEF * brief + (this.#meanOf('medium') ?? MEDIUM) * medium
+    const unbegun = (this.#meanOf('large') ?? 0) * this.#unbegun
+    return this.#announced + this.#shared + Math.ceil(others + unbegun)
+  }
+
+  #meanOf(kind: 'large' | 'medium'): number | undefined {
+    const { count, bytes } = this.#there[kind]
+    return this.#reckons && count > 0 ? bytes / count : undefined
   }
 
   /** Whether of one nobody knows how large it will be, reckoned with or not. */
@@ -97,7 +127,7 @@ export class Outlook {
 
   /** Whether nobody knows how much it will be: one grows, or is not begun and not reckoned with. */
   get isOpen(): boolean {
-    return this.#unknown > (this.#mean > 0 ? this.#unbegun : 0)
+    return this.#unknown > (this.#meanOf('large') === undefined ? 0 : this.#unbegun)
   }
 
   /** Resolves once those are known that are looked at. */

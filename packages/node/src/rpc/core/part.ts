@@ -1,4 +1,4 @@
-import type { Caller, Place, Request } from './caller.ts'
+import type { Caller, Request, Waiter } from './caller.ts'
 import type { Connection } from './connection.ts'
 import type { Lane } from './lane.ts'
 import { isLarge, type Kind } from './outlook.ts'
@@ -15,10 +15,12 @@ export class Part implements Caller {
   readonly #most: number
   readonly #wanted: () => boolean
   readonly #kind: Kind
+  readonly #waiter: Waiter
   #isKnown = false
   #grows = false
   /** Bytes that it has said it will hold, and does not yet. */
   #announced = 0
+  #expected = 0
   #held = 0
   readonly connection: Connection | undefined
   readonly opened: Subscription[]
@@ -35,6 +37,8 @@ export class Part implements Caller {
     this.#most = most
     this.#wanted = wanted
     this.#kind = kind
+    // Those that are not large are begun a few at a time: one that waited for all to be begun would wait for itself.
+    this.#waiter = { wanted: () => this.wanted(), place: isLarge(kind) ? 'amongLarge' : 'amongOthers' }
     this.connection = whole.connection
     this.opened = whole.opened
     this.unsafe = whole.unsafe
@@ -65,19 +69,17 @@ export class Part implements Caller {
     this.#holdInAll(this.#held + bytes)
   }
 
-  /** It is answered, and holds so many bytes from now on. */
-  settle(bytes: number): void {
+  /** It is answered, and holds so many bytes from now on. @param later bytes more once it is sent: what others have too until then, and what is text yet */
+  settle(bytes: number, later = 0): void {
+    const { outlook } = this.#whole
     this.#known()
-    if (this.#grows) this.#whole.outlook.grows(-1)
+    if (this.#grows) outlook.grows(-1)
     this.#grows = false
     this.#announce(0)
+    this.#expect(0)
+    outlook.answered(this.#kind, bytes, later)
     this.#holdInAll(bytes)
     this.#whole.settled()
-  }
-
-  /** Of its answer so many bytes more are held once it is sent: what others have too until then, and what is text yet. */
-  shares(bytes: number): void {
-    this.#whole.outlook.shares(bytes)
   }
 
   #holdInAll(bytes: number): void {
@@ -89,20 +91,16 @@ export class Part implements Caller {
 
   async reserve(bytes: number, most: number): Promise<boolean> {
     this.#known()
-    const isHeld = await this.#whole.reserve(bytes, most, () => this.wanted(), this.#place)
+    const isHeld = await this.#whole.reserve(bytes, most, this.#waiter)
     if (isHeld) this.#held += bytes
     return isHeld
   }
 
-  lookAhead(bytes: number, most: number): Promise<void> | undefined {
+  lookAhead(bytes: number, most: number, isAnswer = true): Promise<void> | undefined {
     this.#known()
     if (bytes <= most) this.#announce(bytes)
-    return this.#whole.lookAhead(bytes, most, () => this.wanted(), this.#place)
-  }
-
-  /** Those that are not large are begun a few at a time: one that waited for all to be begun would wait for itself. */
-  get #place(): Place {
-    return isLarge(this.#kind) ? 'amongLarge' : 'amongOthers'
+    if (bytes <= most && isAnswer) this.#expect(bytes)
+    return this.#whole.lookAhead(bytes, most, isAnswer, this.#waiter)
   }
 
   /** It is known how large it is: it is answered, or has said so. */
@@ -110,6 +108,11 @@ export class Part implements Caller {
     if (this.#isKnown) return
     this.#isKnown = true
     this.#whole.outlook.known(this.#kind)
+  }
+
+  #expect(bytes: number): void {
+    this.#whole.outlook.expect(bytes - this.#expected)
+    this.#expected = bytes
   }
 
   #announce(bytes: number): void {

@@ -5,9 +5,9 @@ import {
   bytesOf,
   NO_CHILD_TRIES,
   pagedQueries,
+  StoragePages,
   type StorageQuery,
   storageItemShape,
-  storagePages,
 } from '../chainHead/storageQuery.ts'
 import type { Caller } from '../core/caller.ts'
 import type { Connection } from '../core/connection.ts'
@@ -145,13 +145,13 @@ async function stream(
     await events.room()
     events.notify(JSON.stringify(event))
   }
-  const pages = storagePages({ chain, turns }, hash, queries)
+  const pages = new StoragePages({ chain, turns }, hash, queries)
   /** Whether all is said. A page is made when there is room for it: what waits in the node waits as a query. */
   const turn = () => {
     if (!wanted() || !events.hasRoom) return false
     if (texts.length === 0) {
-      const { done, value: items } = pages.next()
-      if (done === true) return true
+      const items = pages.next()
+      if (items === undefined) return true
       texts = items.map((item) => JSON.stringify({ event: 'storage', ...item, childTrieKey: null }))
     }
     say()
@@ -168,7 +168,7 @@ async function stream(
     await end({ event: 'storageError', error: toldText('archive_v1_storage', fault, log) })
   } finally {
     free()
-    pages.return(undefined)
+    pages.close()
   }
   events.finish()
 }
