@@ -31,7 +31,7 @@ export function* readProof(
   const { hash, number } = chain.header(at)
   const keys = [...new Set(asked)]
   // What is much waits before it begins: in the middle it would keep a trie at hand.
-  yield caller.lookAhead(yield* sizeOf(chain, hash, keys, answerBytes), answerBytes)
+  yield caller.lookAhead(yield* sizeOf(chain, hash, keys, answerBytes), answerBytes, 0)
   const nodes = new Nodes()
   const look = chain.store.trie(number)
   try {

@@ -180,7 +180,7 @@ export class StorageWatch {
           const rest = yield* this.#sizeOf(keys.slice(at))
           if (untold.chars + rest > answerBytes) throw responseTooBig(answerBytes)
           // The text, and the bytes that are sent.
-          yield caller.lookAhead(Math.min(2 * rest, answerBytes), answerBytes, false)
+          yield caller.lookAhead(Math.min(2 * rest, answerBytes), answerBytes, 0)
           value = this.#chain.state().get(key)
         }
         const text = this.#look(key, value, watcher)

@@ -3,7 +3,7 @@ import { type Client, Request } from '../rpc/core/caller.ts'
 import { ByteBudget, InFlight } from '../rpc/core/inFlight.ts'
 import { Lane } from '../rpc/core/lane.ts'
 import type { Large } from '../rpc/core/method.ts'
-import type { Kind } from '../rpc/core/outlook.ts'
+import type { Answered, Kind } from '../rpc/core/outlook.ts'
 import { Part } from '../rpc/core/part.ts'
 
 export const KIB = 1024
@@ -60,6 +60,9 @@ export const oneOf = (whole: Request, large: Large = 'reserved'): Part => new Pa
 
 /** One that may not. */
 export const other = (whole: Request): Part => new Part(whole, 32 * MIB, () => true, 'medium')
+
+/** One that is there: what it holds, and what it holds once it is sent. */
+export const answer = (own: number, later = 0): Answered => ({ bytes: own + later, own, later })
 
 /** Lets time pass, and what waits for promises go on. */
 export async function pass(ms: number): Promise<void> {

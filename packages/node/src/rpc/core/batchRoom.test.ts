@@ -1,5 +1,18 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
-import { begin, begun, behind, KIB, MIB, oneOf, other, outcomeOf, pass, setUp, unknown } from '../../testing/room.ts'
+import {
+  answer,
+  begin,
+  begun,
+  behind,
+  KIB,
+  MIB,
+  oneOf,
+  other,
+  outcomeOf,
+  pass,
+  setUp,
+  unknown,
+} from '../../testing/room.ts'
 import { ownRequest, type Request } from './caller.ts'
 import { Part } from './part.ts'
 
@@ -79,7 +92,7 @@ it('what a batch has room for and does not hold keeps others waiting until its a
   grows.hold(9 * MIB)
   expect([await outcomeOf(waits), budget.total]).toEqual(['waits', 10 * MIB - UNCOUNTED])
   // So has what comes in the place of what is answered with less than it was made of.
-  grows.settle(2 * MIB)
+  grows.settle(answer(2 * MIB))
   expect([await outcomeOf(waits), budget.total]).toEqual(['waits', 3 * MIB - UNCOUNTED])
   whole.made()
   expect([await outcomeOf(waits), dropped]).toEqual(['in', []])
@@ -96,9 +109,9 @@ it('what is let go of in a batch is not for others before its answer is there, a
   grows.hold(20 * MIB)
   const other = client('other').ask()
   const waits = other.reserve(33 * MIB, 40 * MIB)
-  grows.settle(0)
+  grows.settle(answer(0))
   expect(await outcomeOf(waits)).toBe('waits')
-  grows.settle(30 * MIB)
+  grows.settle(answer(30 * MIB))
   whole.made()
   whole.hold(-29 * MIB)
   expect([await outcomeOf(waits), dropped]).toEqual(['in', []])
@@ -134,7 +147,7 @@ it('room is kept for no more than what was free, however much less is held by th
   const next = oneOf(whole).reserve(7 * MIB, 32 * MIB)
   expect(await outcomeOf(next)).toBe('waits')
   // Of what is free then, eight were asked for.
-  grows.settle(0)
+  grows.settle(answer(0))
   expect([await outcomeOf(next), whole.held]).toEqual(['in', 7 * MIB])
   expect(
     await outcomeOf(
@@ -156,7 +169,7 @@ it('answers of a batch whose sizes are all known have room together for what the
   const waits = [one.reserve(6 * MIB, 32 * MIB), another.reserve(7 * MIB, 32 * MIB)]
   expect(await Promise.all(waits.map(outcomeOf))).toEqual(['waits', 'waits'])
   // The third is answered with little.
-  answered.settle(0)
+  answered.settle(answer(0))
   expect(await Promise.all(waits.map(outcomeOf))).toEqual(['waits', 'waits'])
   whole.outlook.begun()
   expect(await Promise.all(waits.map(outcomeOf))).toEqual(['in', 'in'])
@@ -234,7 +247,7 @@ it('what has been said of an answer is over once that is there: others are told 
     const part = oneOf(whole)
     expect(part.lookAhead(16 * KIB, 32 * MIB)).toBeUndefined()
     part.hold(2 * KIB)
-    part.settle(2 * KIB)
+    part.settle(answer(2 * KIB))
   }
   const much = oneOf(whole).lookAhead(80 * KIB, 32 * MIB) as Promise<void>
   expect(await outcomeOf(much)).toBe('waits')
@@ -306,7 +319,7 @@ it('a batch that has turned out to be much has room for what is known of the res
   const whole = client('batch').ask()
   begin(whole, 4, 3)
   const [little, late] = [oneOf(whole), oneOf(whole)]
-  little.settle(MIB)
+  little.settle(answer(MIB))
   const waits = whole.lookToEnd(32 * MIB)
   // How large that one is it will be known soon.
   expect(await outcomeOf(waits)).toBe('waits')
@@ -337,8 +350,8 @@ it('those of a batch that have to be looked at first are waited for, and so are 
   const waits = one.reserve(4 * MIB, 32 * MIB)
   whole.outlook.begun()
   expect(await outcomeOf(waits)).toBe('waits')
-  small.settle(KIB)
-  two.settle(KIB)
+  small.settle(answer(KIB))
+  two.settle(answer(KIB))
   expect(await outcomeOf(waits)).toBe('in')
   // Seven others are not there.
   expect(whole.room).toBe(4 * MIB + 2 * KIB + (7 * MIB) / 8)

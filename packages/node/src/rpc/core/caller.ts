@@ -37,10 +37,10 @@ export interface Caller {
    * The same, but that nothing is held yet: what is comes out of it. Undefined where it is little, with what others of its batch are
    * about to hold.
    *
-   * @param isAnswer whether they are the answer itself; left out, they are
+   * @param least bytes that the answer will have at least; left out, as many
    * @throws RpcError -32008, -32009 as `reserve`; -32011 of a part of a batch whose answers are too much together
    */
-  lookAhead(bytes: number, most: number, isAnswer?: boolean): Promise<void> | undefined
+  lookAhead(bytes: number, most: number, least?: number): Promise<void> | undefined
   /** Bytes of it that are counted. */
   readonly held: number
   /**
@@ -268,14 +268,12 @@ export class Request implements Caller, Keeper {
   }
 
   /** @param waiter left out, the request as a whole */
-  lookAhead(bytes: number, most: number, _isAnswer = true, waiter = this.#alone): Promise<void> | undefined {
+  lookAhead(bytes: number, most: number, _least = bytes, waiter = this.#alone): Promise<void> | undefined {
     if (bytes > most) throw responseTooBig(most)
     if (this.#held + Math.max(bytes, this.outlook.announced) < MUCH) return undefined
     const refuse = () => {
       // What all will be is known once all are begun.
-      if (waiter.place !== 'amongLarge' || this.outlook.expected <= most) return
-      this.outlook.isTooMuch = true
-      throw batchAnswerTooBig(most)
+      if (waiter.place === 'amongLarge' && this.outlook.isTooMuch(most)) throw batchAnswerTooBig(most)
     }
     return this.#roomFor({ bytes, most, ...waiter, refuse, take: () => undefined })
   }

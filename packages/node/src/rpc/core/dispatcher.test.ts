@@ -50,6 +50,12 @@ function setUp() {
       large: 'reserved',
       run: async (_params, _services, caller) => caller.reserve(KIB, MIB),
     }),
+    queried: method({
+      summary: 'A test.',
+      result: {},
+      large: 'reserved',
+      run: async (_params, _services, caller) => caller.lookAhead(MIB / 2, MIB),
+    }),
     body: method({
       summary: 'A test.',
       result: {},
@@ -208,6 +214,15 @@ it('answers of a batch that are not short are bytes by the time that others are 
   expect(JSON.parse(joined(answer))).toMatchObject([{ id: 0 }, { result: null }, { error: {} }])
   expect([charsOf(answer) < KIB, sizeOf(answer) > MIB / 2]).toEqual([true, true])
   request.end()
+})
+
+it('a batch that is bound to be too much is refused at once, and does not wait for room with what it holds', async () => {
+  const { ask, client, inFlight } = setUp()
+  const before = new Request({ ...client, inFlight }, 0)
+  before.hold(56 * MIB)
+  expect(await ask('kept', 'queried', 'kept', 'queried')).toMatchObject({ error: { code: -32011 } })
+  before.end()
+  expect(inFlight.bytes).toBe(0)
 })
 
 it('a batch that is too much is refused while one of it waits for its turn', async () => {

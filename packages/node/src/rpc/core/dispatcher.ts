@@ -7,7 +7,7 @@ import { keptUntilSent } from './encoded.ts'
 import { unsafeCall } from './errorNotes.ts'
 import { toRpcError } from './errorTable.ts'
 import type { Method } from './method.ts'
-import { isLarge, type Kind } from './outlook.ts'
+import { isLarge, type Kind, NOTHING } from './outlook.ts'
 import { Part } from './part.ts'
 import { RawJson } from './rawJson.ts'
 import { readingOf } from './requestText.ts'
@@ -41,8 +41,6 @@ interface Batch {
   readonly caller: Request
   /** Of the requests so far; undefined for what is not answered, or not yet. */
   readonly answers: Text[]
-  /** Of those that are known, in UTF-8: the same whether a part of one is text or bytes already. */
-  bytes: number
   /** Answers that are on their way, and how many of them are medium. */
   readonly pending: Promise<void>[]
   medium: number
@@ -147,7 +145,6 @@ export class Dispatcher {
       kinds,
       caller,
       answers: [],
-      bytes: 0,
       pending: [],
       medium: 0,
       hasRoom: false,
@@ -173,7 +170,7 @@ export class Dispatcher {
     const slice = turns.slice()
     for (let at = answers.length; at < requests.length; at++) {
       if (!caller.wanted()) return undefined
-      if (batch.bytes > answerBytes || caller.outlook.isTooMuch) return this.#failedAsOne(batch)
+      if (caller.outlook.isTooMuch(answerBytes)) return this.#failedAsOne(batch)
       if (pending.length >= AT_ONCE || batch.medium >= MEDIUM_AT_ONCE) return this.#afterPending(batch)
       if (caller.outlook.size > MUCH && !batch.hasRoom) {
         batch.hasRoom = true
@@ -189,7 +186,7 @@ export class Dispatcher {
       const kind = kinds[at] as Kind
       const part = new Part(caller, answerBytes, batch.fate.wanted, kind)
       const answer = this.#one(requests[at], part)
-      const collected = (text: Text) => collect(batch, at, text, part)
+      const collected = (text: Text) => this.#collect(batch, at, text, part)
       if (answer instanceof Promise) {
         answers.push(undefined)
         if (kind === 'medium') batch.medium++
@@ -237,9 +234,20 @@ export class Dispatcher {
     )
   }
 
+  #collect({ fate, answers, caller }: Batch, at: number, text: Text, part: Part): void {
+    if (fate.isOver) return part.settle(NOTHING)
+    const answer = keptUntilSent(text)
+    answers[at] = answer
+    const own = sizeOfOwn(answer)
+    part.settle({ bytes: inBytes(answer ?? []), own, later: sizeOf(answer) - own + charsOf(answer) })
+    // What waits for its turn, or for room, has nothing to wait for.
+    if (caller.outlook.isTooMuch(this.#limits.answerBytes)) fate.isOver = true
+    if (fate.isOver) caller.release()
+  }
+
   #joined(batch: Batch): Answer {
-    const { answers, bytes, caller } = batch
-    if (bytes > this.#limits.answerBytes || caller.outlook.isTooMuch) return this.#failedAsOne(batch)
+    const { answers, caller } = batch
+    if (caller.outlook.isTooMuch(this.#limits.answerBytes)) return this.#failedAsOne(batch)
     const given = answers.filter((answer) => answer !== undefined)
     if (given.length === 0) return undefined
     return [...given.flatMap((answer, at) => [at === 0 ? '[' : ',', ...answer]), ']']
@@ -311,16 +319,6 @@ export class Dispatcher {
     if (known === undefined) this.#log.error(`${found.name} failed`, fault)
     return failure(id, known ?? internalError())
   }
-}
-
-function collect(batch: Batch, at: number, text: Text, part: Part): void {
-  if (batch.fate.isOver) return part.settle(0)
-  const answer = keptUntilSent(text)
-  batch.answers[at] = answer
-  for (const each of answer ?? []) batch.bytes += bytesIn(each)
-  const own = sizeOfOwn(answer)
-  // Instead of what it held while it was made.
-  part.settle(own, sizeOf(answer) - own + charsOf(answer))
 }
 
 // An integer beyond 2^53 is a bigint: it goes back with all its digits. 1e400 could not go back at all.

@@ -9,6 +9,17 @@ export type Kind = Large | 'brief' | 'medium'
 
 export const isLarge = (kind: Kind): kind is Large => kind === 'reserved' || kind === 'growing'
 
+/** An answer of a batch. */
+export interface Answered {
+  /** In UTF-8: the same whether a part of it is text or bytes already. */
+  readonly bytes: number
+  /** Bytes that it holds from now on, and those that it holds beside once it is sent: what others have too until then, and what is text yet. */
+  readonly own: number
+  readonly later: number
+}
+
+export const NOTHING: Answered = { bytes: 0, own: 0, later: 0 }
+
 /** What is known of the answers of a batch before all of them are there: how much they will hold together, and when that is known. */
 export class Outlook {
   /** Answers that are not there, of those that are not large. */
@@ -22,7 +33,8 @@ export class Outlook {
   #announced = 0
   /** Of those that are there, bytes that are held once they are sent. */
   #shared = 0
-  /** Bytes of answers that have said how large they will be, and are not there. */
+  /** Bytes of the answers that are there, in UTF-8, and that those will have at least which have said so and are not there. */
+  #bytes = 0
   #expected = 0
   /** Answers that are there, and their bytes when they are sent. */
   readonly #there = { large: { count: 0, bytes: 0 }, medium: { count: 0, bytes: 0 }, brief: { count: 0, bytes: 0 } }
@@ -31,8 +43,7 @@ export class Outlook {
   #growing = 0
   #allBegun = false
   #isOver = false
-  /** What has been said of all that are begun is more than the batch may have: the rest need not be begun. */
-  isTooMuch = false
+  #isTooMuch = false
   /** Who waits until the measured ones are known, and who until all is begun as well. */
   #untilMeasured: (() => void)[] = []
   #untilBegun: (() => void)[] = []
@@ -69,12 +80,13 @@ export class Outlook {
     this.#announced += bytes
   }
 
-  /** One is there. @param bytes that it holds @param later bytes that it holds once it is sent, beside */
-  answered(kind: Kind, bytes: number, later: number): void {
+  /** One is there. */
+  answered(kind: Kind, { bytes, own, later }: Answered): void {
+    this.#bytes += bytes
     this.#shared += later
     const sum = this.#there[isLarge(kind) ? 'large' : kind]
     sum.count++
-    sum.bytes += bytes + later
+    sum.bytes += own + later
   }
 
   /** Bytes of all that are there when they are sent. */
@@ -83,13 +95,15 @@ export class Outlook {
     return large.bytes + medium.bytes + brief.bytes
   }
 
-  /** So many bytes more, or fewer, will be answers of those that have said so. */
+  /** So many bytes more, or fewer, will be answers at least. */
   expect(bytes: number): void {
     this.#expected += bytes
   }
 
-  get expected(): number {
-    return this.#expected
+  /** Whether the answers are too much together, or will be: what is left of the batch need not be done. */
+  isTooMuch(most: number): boolean {
+    this.#isTooMuch ||= this.#bytes + this.#expected > most
+    return this.#isTooMuch
   }
 
   get announced(): number {

@@ -1,7 +1,7 @@
 import type { Caller, Request, Waiter } from './caller.ts'
 import type { Connection } from './connection.ts'
 import type { Lane } from './lane.ts'
-import { isLarge, type Kind } from './outlook.ts'
+import { type Answered, isLarge, type Kind } from './outlook.ts'
 import { batchAnswerTooBig } from './rpcError.ts'
 import type { Subscription } from './subscription.ts'
 
@@ -69,16 +69,17 @@ export class Part implements Caller {
     this.#holdInAll(this.#held + bytes)
   }
 
-  /** It is answered, and holds so many bytes from now on. @param later bytes more once it is sent: what others have too until then, and what is text yet */
-  settle(bytes: number, later = 0): void {
+  /** It is answered. */
+  settle(answer: Answered): void {
     const { outlook } = this.#whole
     this.#known()
     if (this.#grows) outlook.grows(-1)
     this.#grows = false
     this.#announce(0)
     this.#expect(0)
-    outlook.answered(this.#kind, bytes, later)
-    this.#holdInAll(bytes)
+    outlook.answered(this.#kind, answer)
+    // Instead of what it held while it was made.
+    this.#holdInAll(answer.own)
     this.#whole.settled()
   }
 
@@ -96,11 +97,13 @@ export class Part implements Caller {
     return isHeld
   }
 
-  lookAhead(bytes: number, most: number, isAnswer = true): Promise<void> | undefined {
+  lookAhead(bytes: number, most: number, least = bytes): Promise<void> | undefined {
     this.#known()
-    if (bytes <= most) this.#announce(bytes)
-    if (bytes <= most && isAnswer) this.#expect(bytes)
-    return this.#whole.lookAhead(bytes, most, isAnswer, this.#waiter)
+    if (bytes <= most) {
+      this.#announce(bytes)
+      this.#expect(least)
+    }
+    return this.#whole.lookAhead(bytes, most, least, this.#waiter)
   }
 
   /** It is known how large it is: it is answered, or has said so. */
