@@ -1,5 +1,6 @@
+import { once } from 'node:events'
 import { createServer, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { type AddressInfo, createServer as createSocketServer } from 'node:net'
 import { startNode } from '@glia/node'
 import type { Glia } from '@glia/sdk'
 import { afterEach, describe, expect, it } from 'vitest'
@@ -86,6 +87,25 @@ describe('a network', () => {
       if (typeof said === 'string') expect(told).toBe(said)
       else expect(told).toMatch(said)
     }
+  })
+
+  it('where nobody answers says what helps, by why', async () => {
+    const refused = async (url: string) => {
+      const error = await withNetwork(url, work, { err, connectTimeout: 0.2 }).catch((fault: unknown) => fault)
+      expect(error).toMatchObject({ code: 'NO_NODE' })
+      return (error as Error).message.slice(`no node answers at ${url}: `.length)
+    }
+    const silent = createSocketServer().listen(0, '127.0.0.1')
+    await once(silent, 'listening')
+    open.push({ close: () => void silent.close() })
+    const { port } = silent.address() as AddressInfo
+    const text = await served((_body, response) => response.end())
+    expect(await refused('ws://127.0.0.1:9')).toBe('start one with glia node, or name another with --network')
+    for (const scheme of ['ws', 'http'])
+      expect(await refused(`${scheme}://127.0.0.1:${port}`)).toMatch(/^something listens there and does not answer/)
+    for (const scheme of ['wss', 'https'])
+      expect(await refused(text.replace('http', scheme))).toMatch(/^what listens there speaks no TLS/)
+    expect(() => network('ws://127.0.0.1:99999')).toThrow('ports go to 65535')
   })
 
   it('that takes long to answer is waited for aloud', async () => {

@@ -21,6 +21,8 @@ interface Reached {
   readonly promised?: ReturnType<typeof promisedBy>
   /** Seconds for an answer. Default 60. */
   readonly requestTimeout?: number
+  /** Seconds for one attempt to connect. Default 10. */
+  readonly connectTimeout?: number
 }
 
 /**
@@ -31,7 +33,7 @@ interface Reached {
 export async function withNetwork<T>(
   url: string,
   work: (glia: Glia) => Promise<T>,
-  { err, promised = promisedBy(url), requestTimeout = 60 }: Reached,
+  { err, promised = promisedBy(url), requestTimeout = 60, connectTimeout = 10 }: Reached,
 ): Promise<T> {
   const { connect, ConnectionError, NodeMisbehaved, NodeRefused, WrongChain } = await import('@glia/sdk')
   // Once a command: a node that is slow with each answer is none that is waited for anew.
@@ -45,7 +47,7 @@ export async function withNetwork<T>(
     glia = await connect(url, {
       retries: 2,
       retryDelay: 0.2,
-      connectTimeout: 10,
+      connectTimeout,
       maxMessage: MAX_MESSAGE,
       requestTimeout,
       onQuiet,
@@ -65,15 +67,27 @@ export async function withNetwork<T>(
         cause,
       })
     }
-    throw new CliError(
-      'NO_NODE',
-      `no node answers at ${shownAddress(url)}: start one with glia node, or name another with --network`,
-      { cause },
-    )
+    throw new CliError('NO_NODE', `no node answers at ${shownAddress(url)}: ${whatHelps(cause)}`, { cause })
   }
   try {
     return await work(glia)
   } finally {
     glia.close()
   }
+}
+
+const ANOTHER = 'name another with --network'
+
+/** By why nothing answered. */
+function whatHelps(fault: Error): string {
+  const codes: unknown[] = []
+  for (let cause: unknown = fault; cause instanceof Error; cause = cause.cause)
+    codes.push((cause as NodeJS.ErrnoException).code)
+  if (codes.includes('ENOTFOUND') || codes.includes('EAI_AGAIN'))
+    return `its name is not known: correct it, or ${ANOTHER}`
+  if (codes.includes('EPROTO') || codes.includes('ERR_SSL_WRONG_VERSION_NUMBER'))
+    return `what listens there speaks no TLS: write ws:// or http://, or ${ANOTHER}`
+  if (codes.at(-1) === 'CONNECTION' && codes.length > 1)
+    return `something listens there and does not answer: ask again later, or ${ANOTHER}`
+  return `start one with glia node, or ${ANOTHER}`
 }

@@ -66,7 +66,10 @@ export function promisedBy(url: string): { readonly name: string; readonly genes
 export function network(text: string): string {
   const known = NETWORKS[text]
   if (known !== undefined) return known
-  if (/^(?:ws|http)s?:\/\/\S+$/.test(text)) return text
+  const isAddress = /^(?:ws|http)s?:\/\/\S+$/.test(text)
+  if (isAddress && URL.canParse(text)) return text
+  if (isAddress && URL.canParse(text.replace(/:\d+(?=\/|$)/, '')))
+    throw new UsageError('INVALID_ARGUMENT', `--network: ports go to 65535, found "${shownAddress(text)}"`)
   throw new UsageError(
     'INVALID_ARGUMENT',
     `--network: expected ${Object.keys(NETWORKS).join(', ')} or the address of a node such as ws://127.0.0.1:9944 or http://127.0.0.1:9944, found "${shownAddress(text)}"${otherName(text) ?? withScheme(text)}`,

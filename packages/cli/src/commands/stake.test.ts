@@ -137,7 +137,7 @@ describe('glia stake', () => {
 
   it.each([
     ['add', ['--amount', '1', '--tolerance', '0.1', '--no-safe'], /expected one of --tolerance, --no-safe, found/],
-    ['add', ['--amount', '1', '--limit-price', '2', '--unsafe'], /expected one of --limit-price, --no-safe, found/],
+    ['add', ['--amount', '1', '--limit-price', '2', '--unsafe'], /expected one of --limit-price, --unsafe, found/],
     [
       'swap',
       ['--all', '--origin-netuid', '1', '--limit-price', '1', '--tolerance', '0'],

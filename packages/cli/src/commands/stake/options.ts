@@ -47,12 +47,15 @@ export function expectOnePrice(
   { tolerance: given, safe, unsafe, partial }: SafeOptions & { readonly partial?: boolean },
   [option, limit]: readonly [name: string, value: unknown] = ['', undefined],
 ): void {
-  const any = !safe || unsafe ? ['--no-safe'] : []
+  const any = !safe ? ['--no-safe'] : unsafe ? ['--unsafe'] : []
   const said = [...(given === undefined ? [] : ['--tolerance']), ...(limit === undefined ? [] : [option]), ...any]
   if (said.length > 1)
     throw new UsageError('PRICE', `expected one of ${said.join(', ')}, found all of them: choose one`)
   if (partial && any.length > 0)
-    throw new UsageError('PRICE', 'expected --partial with a price that ends the trade, found --no-safe: leave one out')
+    throw new UsageError(
+      'PRICE',
+      `expected --partial with a price that ends the trade, found ${any.join()}: leave one out`,
+    )
 }
 
 /** That a form of a command which trades at any price is given none. @throws UsageError */

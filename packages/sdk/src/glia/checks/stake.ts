@@ -163,10 +163,7 @@ async function expectOpen(view: ChainView, netuid: number): Promise<void> {
   throw new CheckError('STAKING_CLOSED', {
     expected: `subnet ${netuid} to be started`,
     found: 'that it takes no stake yet',
-    advice:
-      netuid === 0
-        ? 'the sudo key opens root (AdminUtils.sudo_set_subtoken_enabled)'
-        : 'its owner has to start it first',
+    advice: 'its owner has to start it first',
   })
 }
 
