@@ -67,7 +67,7 @@ function inWords<T>(text: string, read: () => T): T {
     const expected = 'expected an SS58 address, such as 5GrwvaEF…, or a development account, such as //Alice'
     const advice = HEX.test(text) ? ': ask for the address that begins with 5; glia wallet list shows yours' : ''
     const message = NAME.test(text)
-      ? `${expected}, found "${text}", which is neither: the name of a wallet is none; glia wallet list shows the addresses of yours`
+      ? `${expected}, found "${text}", which looks like the name of a wallet: write its address, which glia wallet list shows`
       : error.message.replace(/^expected an SS58 address/, expected)
     throw new AddressError(error.part, `${message}${advice}`, { cause: error })
   }

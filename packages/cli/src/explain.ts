@@ -73,6 +73,8 @@ const COMMANDS: Readonly<Record<string, readonly (readonly [advice: string | Reg
   KEYFILE_MISSING: [
     ['make this key', 'make this key with glia wallet create, restore it with glia wallet regen'],
     ['choose another wallet', 'choose another wallet with -w'],
+    ['make this hotkey', 'make it with glia wallet create --only hotkey, restore it with glia wallet regen hotkey'],
+    ['name another one', 'name another one with -H'],
   ],
   KEYFILE_EXISTS: [['pass overwrite to replace it', '--overwrite replaces it for good']],
   KEYFILE_UNREADABLE: [['choose another wallet', 'choose another wallet with -w']],

@@ -102,9 +102,9 @@ describe('a network', () => {
     const text = await served((_body, response) => response.end())
     expect(await refused('ws://127.0.0.1:9')).toBe('start one with glia node, or name another with --network')
     for (const scheme of ['ws', 'http'])
-      expect(await refused(`${scheme}://127.0.0.1:${port}`)).toMatch(/^something listens there and does not answer/)
+      expect(await refused(`${scheme}://127.0.0.1:${port}`)).toMatch(/^nothing was heard from there in time/)
     for (const scheme of ['wss', 'https'])
-      expect(await refused(text.replace('http', scheme))).toMatch(/^what listens there speaks no TLS/)
+      expect(await refused(text.replace('http', scheme))).toMatch(/^what listens there does not speak TLS/)
     expect(() => network('ws://127.0.0.1:99999')).toThrow('ports go to 65535')
   })
 

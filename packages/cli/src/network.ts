@@ -86,8 +86,8 @@ function whatHelps(fault: Error): string {
   if (codes.includes('ENOTFOUND') || codes.includes('EAI_AGAIN'))
     return `its name is not known: correct it, or ${ANOTHER}`
   if (codes.includes('EPROTO') || codes.includes('ERR_SSL_WRONG_VERSION_NUMBER'))
-    return `what listens there speaks no TLS: write ws:// or http://, or ${ANOTHER}`
+    return `what listens there does not speak TLS as it is spoken here: write ws:// or http:// where it speaks none, or ${ANOTHER}`
   if (codes.at(-1) === 'CONNECTION' && codes.length > 1)
-    return `something listens there and does not answer: ask again later, or ${ANOTHER}`
+    return `nothing was heard from there in time: see whether it runs, ask again later, or ${ANOTHER}`
   return `start one with glia node, or ${ANOTHER}`
 }

@@ -28,7 +28,10 @@ it.each([
   [['stake', 'process-claim', '--netuids', '1 2'], /^glia: --netuids: expected netuids with commas .* found "1 2"\n/],
   // What may be part of a phrase is not repeated, whatever it was meant to be.
   [['stake', 'process-claim', '--netuids', 'drive obey'], /expected netuids with commas .*, found "…"\n/],
-  [['wallet', 'transfer', 'miner', '1'], /found "miner", which is neither: the name of a wallet is none; glia wallet /],
+  [
+    ['wallet', 'transfer', 'miner', '1'],
+    /found "miner", which looks like the name of a wallet: write its address, which glia wallet /,
+  ],
   [['wallet', 'transfer', BOB.slice(0, 40), '1'], /about 48 characters, found "5FHne\w+" of 40: copy all of it\n/],
   [['wallet', 'transfer', BOB, '1,000'], /^glia: amount: expected .* no commas, such as 1000 or 1\.5, found "1,000"/],
   [['stake', 'burn', '--netuid', '1', '--amount', '1,5'], /^glia: --amount: expected .* no commas, .* found "1,5"/],

@@ -249,6 +249,14 @@ describe('wallet', () => {
     expect(err).toContain(`no readable keyfile at ${folder}`)
   })
 
+  it('says of a hotkey that is not there how that is made', async () => {
+    await glia(['wallet', 'create', '-w', 'alone', '--uri', '//Alice', '--no-password', '-p', path])
+    const { err } = await glia(['wallet', 'sign', '-m', 'x', '-w', 'alone', '--use-hotkey', '-H', 'nope', '-p', path])
+    expect(err).toMatch(
+      /hotkeys\/nope: make it with glia wallet create --only hotkey, .*, or name another one with -H\n$/,
+    )
+  })
+
   it('restores what a secret URI names, and takes phrase and password as two lines', { timeout: 60_000 }, async () => {
     const regen = ['wallet', 'regen', 'hotkey', '-w', 'piped', '-p', path, '--stdin', '--json']
     for (const [hotkey, uri] of [

@@ -83,6 +83,9 @@ describe('the chain of a data directory', () => {
         ctx.overlay.setRaw('aa', Uint8Array.of(1))
       },
     }
+    made(localnet).close()
+    expect(refusal(other)).toMatch(/start it with glia node --chain localnet .*, and no genesis of your own, or choose/)
+    rmSync(path, { recursive: true })
     made(other).close()
     expect(refusal(other)).toBe('taken')
     expect(refusal(nameless)).toMatch(

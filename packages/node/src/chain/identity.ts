@@ -75,15 +75,16 @@ function foreign(spec: ChainSpec, genesisHash: H256, found: ChainRecord | undefi
   const wanted = `${chainOf(spec)} with slots of ${own.slotDuration} ms`
   return new NodeError({
     kind: 'Database',
-    details: `expected ${wanted} in the data directory, found ${preset?.name ?? id + slots}: ${remedyOf(preset)}, or choose another directory`,
+    details: `expected ${wanted} in the data directory, found ${preset?.name ?? id + slots}: ${remedyOf(preset, spec)}, or choose another directory`,
   })
 }
 
 /** A chain whose genesis is somebody's own has the name of the network that it is built on, as many others have. */
 export const chainOf = (spec: ChainSpec): string => spec.id ?? `the chain of genesis ${genesisHashOf(spec)}`
 
-/** What to do with something of the chain of this genesis. */
-export const startingWith = (genesisHash: H256): string => remedyOf(presetWith(genesisHash, undefined))
+/** What to do with something of the chain of this genesis, where `spec` was given. */
+export const startingWith = (genesisHash: H256, spec: ChainSpec): string =>
+  remedyOf(presetWith(genesisHash, undefined), spec)
 
 const VARIANTS = [true, false].flatMap((fast) => BEACONS.map((beacon) => [fast, beacon] as const))
 
@@ -92,8 +93,9 @@ interface Preset {
   readonly options: string
 }
 
-function remedyOf(preset: Preset | undefined): string {
-  if (preset !== undefined) return `start it with ${preset.options}`
+function remedyOf(preset: Preset | undefined, { id }: ChainSpec): string {
+  if (preset !== undefined)
+    return `start it with ${preset.options}${id === undefined ? ', and no genesis of your own' : ''}`
   return 'start it with the genesis file that it was begun with (--genesis FILE), or the spec, as it was then'
 }
 

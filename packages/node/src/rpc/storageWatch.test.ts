@@ -1,5 +1,5 @@
 import { toHex0x } from '@glia/base'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import type { Chain } from '../chain/chain.ts'
 import type { ChainEvents } from '../chain/chainEvents.ts'
 import { silent } from '../log.ts'
@@ -260,7 +260,7 @@ describe('watched keys', () => {
     expect(many.heard.length).toBe(before + 1000)
   })
 
-  it('wait for who takes nothing, all that has changed as one: they count as its client’s until they are told', async () => {
+  it('wait for who takes nothing, all that has changed as one, and take no memory meanwhile', async () => {
     const { begin, block } = setUp()
     const client = new Client()
     client.isFull = true
@@ -268,14 +268,14 @@ describe('watched keys', () => {
     block({ '0001': 1, '0002': 1 })
     block({ '0002': 2 })
     await passes()
-    expect([client.heard, client.inFlight.bytes]).toEqual([[], 2 * '["0x0001","0x01"]'.length])
+    expect([client.heard, client.inFlight.bytes]).toEqual([[], 0])
     client.takes()
     await passes()
     const changes = [
       ['0x0002', '0x02'],
       ['0x0001', '0x01'],
     ]
-    expect([client.heard, client.inFlight.bytes]).toEqual([[{ block: 'block 2', changes }], 0])
+    expect(client.heard).toEqual([{ block: 'block 2', changes }])
     client.isFull = true
     block({ '0001': 3 })
     block({ '0001': 4 })
@@ -283,35 +283,70 @@ describe('watched keys', () => {
     client.takes()
     await passes()
     expect(client.heard.slice(1)).toEqual([{ block: 'block 4', changes: [['0x0001', '0x04']] }])
-    expect(client.inFlight.bytes).toBe(0)
   })
 
-  it('that are much are counted once: as the request’s, then as its client’s, until they are told or it is over', async () => {
+  it('of which one fills the socket wait behind it, with nothing that counts, and say what is newest then', async () => {
+    const { begin, block, values } = setUp()
+    const client = new Client()
+    for (const key of keys(40)) await begin(client, [key])
+    for (const key of keys(40)) values.set(key, new Uint8Array(1000).fill(1))
+    client.onHeard = () => {
+      client.isFull = true
+    }
+    block({}, keys(40))
+    await passes()
+    expect([client.heard.length, client.inFlight.bytes]).toEqual([41, 0])
+    block({ [keyOf(5)]: 7 })
+    client.onHeard = () => undefined
+    client.takes()
+    await passes()
+    const told = client.heard.slice(40).map(({ block: at, changes }) => [at, ...(changes[0] as [string, string])])
+    const long = toHex0x(new Uint8Array(1000).fill(1))
+    expect(told.map(([, key]) => key).sort()).toEqual(keys(40).map((key) => `0x${key}`))
+    expect(told.slice(1).every(([at]) => at === 'block 2')).toBe(true)
+    expect(told.every(([, key, value]) => value === (key === `0x${keyOf(5)}` ? '0x07' : long))).toBe(true)
+  })
+
+  it('that are much are counted once, as the request’s, then as its client’s until they are told, wait for its socket, or are over', async () => {
     const { begin, values } = setUp(0, { ...LIMITS, answerBytes: 32 * MIB })
     values.set('0001', new Uint8Array(4 * MIB))
-    for (const end of ['takes', 'end'] as const) {
+    for (const [isFull, end] of [
+      [true, 'end'],
+      [true, 'takes'],
+      [false, 'takes'],
+    ] as const) {
       const client = new Client()
-      client.isFull = true
+      client.isFull = isFull
+      let [counted, most] = [0, 0]
+      const add = client.inFlight.add.bind(client.inFlight)
+      vi.spyOn(client.inFlight, 'add').mockImplementation((place, bytes) => {
+        if (place === 'answers') counted += bytes
+        most = Math.max(most, counted)
+        add(place, bytes)
+      })
       await begin(client, ['0001'])
       await passes()
-      expect([client.heard, client.inFlight.bytes]).toEqual([[], expect.closeTo(8 * MIB, -3)])
+      expect([client.heard.length, client.inFlight.bytes]).toEqual([isFull ? 0 : 1, 0])
+      expect([counted, most]).toEqual([0, expect.closeTo(8 * MIB, -3)])
       client[end]()
       await passes()
       expect([client.heard.length, client.inFlight.bytes]).toEqual([end === 'takes' ? 1 : 0, 0])
     }
   })
 
-  it('asked for more than once are counted as often as they are told', async () => {
+  it('asked for more than once wait for room as often as they are told, and are told as often', async () => {
     const { begin, values } = setUp(0, { ...LIMITS, answerBytes: 32 * MIB })
-    values.set('0001', new Uint8Array(MIB))
+    values.set('0001', new Uint8Array(100 * 1024))
+    const looked = vi.spyOn(Request.prototype, 'lookAhead')
     const client = new Client()
     client.isFull = true
-    await begin(client, Array(5).fill('0001'))
+    await begin(client, Array(100).fill('0001'))
+    expect(looked.mock.calls.map(([bytes]) => bytes)).toEqual([expect.closeTo(32 * MIB, -6)])
+    looked.mockRestore()
     await passes()
-    expect(client.inFlight.bytes).toEqual(expect.closeTo(10 * MIB, -3))
     client.takes()
     await passes()
-    expect([client.heard[0]?.changes.length, client.inFlight.bytes]).toEqual([5, 0])
+    expect([client.heard[0]?.changes.length, client.inFlight.bytes]).toEqual([100, 0])
   })
 
   it('that many watch are there once: a change counts for nobody who reads', async () => {

@@ -53,6 +53,8 @@ type Limits = Pick<ServerLimits, 'watchedKeys' | 'watchedKeysInAll' | 'answerByt
 const seenOf = (value: Uint8Array | undefined, json: string) =>
   value === undefined || json.length <= MAX_SEEN ? json : toHex0x(blake2b256(value))
 
+const textOf = (key: string, json: string) => `["0x${key}",${json}]`
+
 const jsonOf = (value: Uint8Array | undefined) => (value === undefined ? 'null' : `"${toHex0x(value)}"`)
 
 /** `state_subscribeStorage`: who watches which key; a block's changes are looked up in it, not the other way round. */
@@ -76,6 +78,7 @@ export class StorageWatch {
     this.#rounds = new Rounds({
       turns,
       tell: (watcher) => this.#notify(watcher),
+      rests: ({ untold }) => untold.forgetTexts(),
       subscriptionOf: ({ subscription }) => subscription,
     })
     chain.events.on('block', (block) => this.#onBlock(block))
@@ -170,19 +173,19 @@ export class StorageWatch {
     let held = 0
     let hasRoom = false
     for (const [at, key] of keys.entries()) {
+      let value = untold.has(key) ? undefined : this.#chain.state().get(key)
+      if (!hasRoom && untold.chars + 2 * (value?.length ?? 0) >= MUCH) {
+        hasRoom = true
+        // While it waits for room, no value is held.
+        value = undefined
+        const rest = yield* this.#sizeOf(keys.slice(at))
+        if (untold.chars + rest > answerBytes) throw responseTooBig(answerBytes)
+        // The text, and the bytes that are sent.
+        yield caller.lookAhead(Math.min(2 * rest, answerBytes), answerBytes, 0)
+        if (!untold.has(key)) value = this.#chain.state().get(key)
+      }
       if (untold.has(key)) untold.again(key)
       else {
-        let value = this.#chain.state().get(key)
-        if (!hasRoom && untold.chars + 2 * (value?.length ?? 0) >= MUCH) {
-          hasRoom = true
-          // While it waits for room, no value is held.
-          value = undefined
-          const rest = yield* this.#sizeOf(keys.slice(at))
-          if (untold.chars + rest > answerBytes) throw responseTooBig(answerBytes)
-          // The text, and the bytes that are sent.
-          yield caller.lookAhead(Math.min(2 * rest, answerBytes), answerBytes, 0)
-          value = this.#chain.state().get(key)
-        }
         const text = this.#look(key, value, watcher)
         caller.hold(text.length)
         held += text.length
@@ -220,7 +223,7 @@ export class StorageWatch {
       this.#keys.set(key, watched)
     }
     watched.watchers.add(watcher)
-    return `["0x${key}",${json}]`
+    return textOf(key, json)
   }
 
   #end(watcher: Watcher, keys: readonly string[]): void {
@@ -255,9 +258,9 @@ export class StorageWatch {
       const seen = seenOf(value, json)
       if (seen === watched.seen) continue
       watched.seen = seen
-      const text = `["0x${key}",${json}]`
+      const text = textOf(key, json)
       for (const watcher of watched.watchers) {
-        watcher.untold.set(key, text)
+        watcher.untold.set(key, watcher.begins || watcher.subscription.hasRoom ? text : undefined)
         if (watcher.begins) continue
         changed.add(watcher)
         chars += text.length
@@ -265,14 +268,8 @@ export class StorageWatch {
     }
     const atOnce = changed.size <= FEW && chars <= LITTLE && this.#rounds.isQuiet
     for (const watcher of changed) {
-      const { connection, subscription, untold } = watcher
-      if (atOnce && subscription.hasRoom) {
-        this.#notify(watcher)
-        continue
-      }
-      // The text is there once for all who watch the key: it counts for those alone that keep it there.
-      if (!subscription.hasRoom) untold.count()
-      this.#rounds.add(connection, watcher)
+      if (atOnce && watcher.subscription.hasRoom) this.#notify(watcher)
+      else this.#rounds.add(watcher.connection, watcher)
     }
   }
 
@@ -281,7 +278,9 @@ export class StorageWatch {
     // It was told at once while it stood among those that wait.
     if (first === undefined && untold.size === 0) return
     watcher.first = undefined
-    connection.inFlight.passOn(() => subscription.notify(notification(this.#chain.head.hash, untold.take(first))))
+    const make = (key: string) => textOf(key, jsonOf(this.#chain.state().get(key)))
+    const { hash } = this.#chain.head
+    connection.inFlight.passOn(() => subscription.notify(notification(hash, untold.take(make, first))))
   }
 }
 

@@ -1,9 +1,12 @@
 import type { InFlight } from './core/inFlight.ts'
 
-/** JSON of changes that one subscriber has not been told yet, by key: the newest value of each. While it waits for its turn or its socket, it counts as its client's. */
+/**
+ * What one subscriber has not been told yet: keys, and the JSON of each with its newest value, as long as that is kept for it. Texts of
+ * changes are there once for all who watch the key, and who waits for its socket keeps none: nobody's waiting takes memory.
+ */
 export class Untold {
   readonly #inFlight: InFlight
-  #texts = new Map<string, string>()
+  #texts = new Map<string, string | undefined>()
   /** How often those are told that are told more than once. */
   #times = new Map<string, number>()
   #chars = 0
@@ -17,7 +20,7 @@ export class Untold {
     return this.#texts.size
   }
 
-  /** Of all of it, a text as often as it is told. */
+  /** Of the texts that are kept, each as often as it is told. */
   get chars(): number {
     return this.#chars
   }
@@ -26,8 +29,9 @@ export class Untold {
     return this.#texts.has(key)
   }
 
-  set(key: string, text: string): void {
-    this.#chars += (text.length - this.#lengthOf(key)) * (this.#times.get(key) ?? 1)
+  /** @param text left out where it is to be made when it is told */
+  set(key: string, text?: string): void {
+    this.#chars += ((text?.length ?? 0) - this.#lengthOf(key)) * (this.#times.get(key) ?? 1)
     this.#texts.set(key, text)
   }
 
@@ -41,16 +45,29 @@ export class Untold {
     return this.#texts.get(key)?.length ?? 0
   }
 
-  /** What there is has to wait: it counts from now on. */
+  /** What was made for this subscriber alone counts as its client's from now on. */
   count(): void {
     if (this.#counted === this.#chars) return
     this.#inFlight.add('answers', this.#chars - this.#counted)
     this.#counted = this.#chars
   }
 
-  /** All of it, which is over with that. @param keys in their order, each as often as it is told, where it is not that of the changes */
-  take(keys: Iterable<string> = this.#texts.keys()): readonly string[] {
-    const texts = Array.from(keys, (key) => this.#texts.get(key) ?? '')
+  /** It has to wait: the texts are made anew when it is told. */
+  forgetTexts(): void {
+    if (this.#chars === 0) return this.count()
+    for (const key of this.#texts.keys()) this.#texts.set(key, undefined)
+    this.#chars = 0
+    this.count()
+  }
+
+  /**
+   * All of it, which is over with that.
+   *
+   * @param make a text that is not kept
+   * @param keys in their order, each as often as it is told, where it is not that of the changes
+   */
+  take(make: (key: string) => string, keys: Iterable<string> = this.#texts.keys()): readonly string[] {
+    const texts = Array.from(keys, (key) => this.#texts.get(key) ?? make(key))
     this.clear()
     return texts
   }

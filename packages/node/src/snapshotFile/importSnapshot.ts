@@ -97,7 +97,7 @@ function checkIdentity(path: string, found: Preamble, spec: ChainSpec): void {
   const own = identityOf(spec, genesisHashOf(spec))
   for (const field of ['genesisHash', 'specName', 'specVersion', 'slotDuration'] as const) {
     if (found[field] === own[field]) continue
-    const remedy = field === 'genesisHash' ? startingWith(found.genesisHash) : 'start the chain that it is of'
+    const remedy = field === 'genesisHash' ? startingWith(found.genesisHash, spec) : 'start the chain that it is of'
     throw badFile(
       path,
       `expected a snapshot of ${own.chain} with ${field} ${own[field]}, found one of ${found.chain} with ${found[field]}: ${remedy}`,

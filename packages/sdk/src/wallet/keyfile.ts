@@ -266,10 +266,12 @@ export class Keyfile {
       if (cause instanceof WalletError) throw cause
       if (NOTHING_THERE.has((cause as NodeJS.ErrnoException).code)) {
         const { key } = this.#around
+        const isHotkey = /[\\/]hotkeys[\\/][^\\/]+$/.test(this.path)
+        const helps = isHotkey ? 'make this hotkey, or name another one' : 'make this key, or choose another wallet'
         const missing =
           key !== undefined && (await new Keyfile(key).exists())
             ? `there is no public half at ${this.path}, beside the key ${key}: make it again from its address (glia wallet regen coldkeypub --address …), or choose another wallet`
-            : `there is no readable keyfile at ${this.path}: make this key, or choose another wallet`
+            : `there is no readable keyfile at ${this.path}: ${helps}`
         throw new WalletError('KEYFILE_MISSING', missing, { cause })
       }
       throw new WalletError(

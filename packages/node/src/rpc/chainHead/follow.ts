@@ -230,9 +230,14 @@ export class Follow implements Pinner {
         if (!wanted() || !this.subscription.hasRoom) return false
         const items = pages.next()
         if (items === undefined) return true
-        if (items.length > 0) this.#event({ event: 'operationStorageItems', operationId, items })
+        caller.passOn(() => {
+          free()
+          if (items.length > 0) this.#event({ event: 'operationStorageItems', operationId, items })
+          free = caller.keepAnswer(pages.kept)
+        })
         return false
       }
+      let free = () => {}
       try {
         for (let isDone = false; !isDone; ) {
           await this.subscription.room(() => !wanted())
@@ -240,6 +245,7 @@ export class Follow implements Pinner {
           isDone = await this.#turns.later(this.lane, turn, undefined, wanted)
         }
       } finally {
+        free()
         pages.close()
       }
       if (!wanted()) return

@@ -73,8 +73,6 @@ export const storageItemShape = recordShape(
 /** Items of one page, and the characters after which it is full. */
 const PAGE = 256
 const PAGE_CHARS = 256 * 1024
-/** Keys that are looked up at once: those that are not answered in a page wait for the next one. */
-const KEYS = 32
 
 interface Means {
   readonly chain: Chain
@@ -83,7 +81,7 @@ interface Means {
 
 /**
  * Answers queries, page by page. Blocks may come and go between two pages: each begins with the block's state looked up anew, and between
- * them nothing is held but how far it has come, since who reads slowly has many of them wait.
+ * them no item is kept, since who reads slowly has many of them wait: keys that were looked up, and the way to a state that is not at hand.
  */
 export class StoragePages {
   readonly #means: Means
@@ -117,6 +115,11 @@ export class StoragePages {
     do this.#answer(this.#queries[this.#done] as StorageQuery, state, page)
     while (this.#done < this.#queries.length && !page.isFull)
     return page.items
+  }
+
+  /** Bytes that it keeps until the next page. */
+  get kept(): number {
+    return (this.#looked?.keys ?? []).reduce((bytes, key) => bytes + key.length, 0)
   }
 
   /** Nobody asks for more. Who is stopped on the way to a state or a trie holds it no more. */
@@ -173,7 +176,7 @@ export class StoragePages {
 
 /** Keys, the first one last. */
 function look(state: StateReader, below: string, after: string | undefined) {
-  const { keys, next } = state.look(below, after, KEYS)
+  const { keys, next } = state.look(below, after, PAGE)
   return { keys: [...keys].reverse(), next }
 }
 

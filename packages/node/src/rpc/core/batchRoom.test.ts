@@ -320,7 +320,7 @@ it('a batch that has turned out to be much has room for what is known of the res
   begin(whole, 4, 3)
   const [little, late] = [oneOf(whole), oneOf(whole)]
   little.settle(answer(MIB))
-  const waits = whole.lookToEnd(32 * MIB)
+  const waits = whole.lookToEnd(32 * MIB, () => true)
   // How large that one is it will be known soon.
   expect(await outcomeOf(waits)).toBe('waits')
   const own = late.lookAhead(8 * MIB, 32 * MIB) as Promise<void>

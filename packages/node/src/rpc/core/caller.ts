@@ -267,22 +267,29 @@ export class Request implements Caller, Keeper {
     return this.#client.inFlight.isTight
   }
 
-  /** @param waiter left out, the request as a whole */
-  lookAhead(bytes: number, most: number, _least = bytes, waiter = this.#alone): Promise<void> | undefined {
+  lookAhead(bytes: number, most: number): Promise<void> | undefined {
+    return this.lookAheadFor(this.#alone, bytes, most)
+  }
+
+  lookAheadFor(waiter: Waiter, bytes: number, most: number): Promise<void> | undefined {
     if (bytes > most) throw responseTooBig(most)
     if (this.#held + Math.max(bytes, this.outlook.announced) < MUCH) return undefined
+    // What all will be is known once all are begun.
     const refuse = () => {
-      // What all will be is known once all are begun.
-      if (waiter.place === 'amongLarge' && this.outlook.isTooMuch(most)) throw batchAnswerTooBig(most)
+      if (waiter.place === 'amongLarge') this.#refuseTooMuch(most)
     }
     return this.#roomFor({ bytes, most, ...waiter, refuse, take: () => undefined })
   }
 
-  /** Of a batch that has turned out to be much: room for what is left of it. */
-  lookToEnd(most: number): Promise<void> {
+  /** Of a batch that has turned out to be much: room for what is left of it. @param wanted whether that still is */
+  lookToEnd(most: number, wanted: () => boolean): Promise<void> {
+    const refuse = () => this.#refuseTooMuch(most)
     this.outlook.reckon()
-    const nothing = () => undefined
-    return this.#roomFor({ ...this.#alone, bytes: 0, most, place: 'rest', refuse: nothing, take: nothing })
+    return this.#roomFor({ bytes: 0, most, wanted, place: 'rest', refuse, take: () => undefined })
+  }
+
+  #refuseTooMuch(most: number): void {
+    if (this.outlook.isTooMuch(most)) throw batchAnswerTooBig(most)
   }
 
   /** One of a batch is answered: room is kept for what is left. */

@@ -41,9 +41,10 @@ interface Batch {
   readonly caller: Request
   /** Of the requests so far; undefined for what is not answered, or not yet. */
   readonly answers: Text[]
-  /** Answers that are on their way, and how many of them are medium. */
+  /** Answers that are on their way, and how many of them are medium, and large. */
   readonly pending: Promise<void>[]
   medium: number
+  large: number
   /** It has turned out to be much, and has room for what comes. */
   hasRoom: boolean
   readonly fate: Fate
@@ -147,6 +148,7 @@ export class Dispatcher {
       answers: [],
       pending: [],
       medium: 0,
+      large: 0,
       hasRoom: false,
       fate: new Fate(),
     }
@@ -174,7 +176,7 @@ export class Dispatcher {
       if (pending.length >= AT_ONCE || batch.medium >= MEDIUM_AT_ONCE) return this.#afterPending(batch)
       if (caller.outlook.size > MUCH && !batch.hasRoom) {
         batch.hasRoom = true
-        return this.#afterRoom(batch, () => caller.lookToEnd(answerBytes))
+        return this.#afterRoom(batch, () => caller.lookToEnd(answerBytes, () => caller.wanted() && batch.fate.wanted()))
       }
       if (at > 0 && slice.over)
         return turns.later(
@@ -190,6 +192,7 @@ export class Dispatcher {
       if (answer instanceof Promise) {
         answers.push(undefined)
         if (kind === 'medium') batch.medium++
+        if (isLarge(kind)) batch.large++
         pending.push(answer.then(collected))
       } else collected(answer)
     }
@@ -217,9 +220,9 @@ export class Dispatcher {
 
   async #afterPending(batch: Batch): Promise<Text> {
     // What is large waits for the others to be begun: for those that are only then, it cannot.
-    if (batch.pending.length > batch.medium || batch.answers.length === batch.requests.length)
-      batch.caller.outlook.begun()
+    if (batch.large > 0 || batch.answers.length === batch.requests.length) batch.caller.outlook.begun()
     batch.medium = 0
+    batch.large = 0
     await Promise.all(batch.pending.splice(0))
     return this.#later(batch)
   }

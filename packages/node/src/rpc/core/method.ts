@@ -89,7 +89,7 @@ function named<F extends Fields>(name: string, declared: Omit<Declaration<F, unk
     subscribes,
     unsafe: rest.unsafe ?? false,
     large,
-    // Of what a connection holds an answer says an id, or whether there was such a thing.
+    // What asks about things of a connection is answered with an id, a header, or whether there was such a thing.
     brief: rest.brief ?? (subscribes && large === undefined),
     subscription: rest.subscription,
     answer: rest.answer,

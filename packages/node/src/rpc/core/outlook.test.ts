@@ -24,7 +24,7 @@ it('of a batch that has turned out to be much the rest is reckoned with as it wa
   const { client } = setUp()
   const whole = begun(client('batch').ask(), 0, 1000)
   for (let n = 0; n < 500; n++) other(whole).settle(answer(KIB))
-  expect(await outcomeOf(whole.lookToEnd(32 * MIB))).toBe('in')
+  expect(await outcomeOf(whole.lookToEnd(32 * MIB, () => true))).toBe('in')
   expect(whole.room).toBe(1000 * KIB)
 })
 
@@ -135,7 +135,7 @@ it('medium answers are reckoned with as they are, however large, once some are t
   const whole = begun(client('batch').ask(), 1, 60)
   const value = oneOf(whole)
   other(whole).settle(answer(0, 300 * KIB))
-  const room = whole.lookToEnd(32 * MIB)
+  const room = whole.lookToEnd(32 * MIB, () => true)
   expect(await outcomeOf(room)).toBe('waits')
   value.settle(answer(0, 2 * MIB))
   expect(await outcomeOf(room)).toBe('in')
@@ -166,6 +166,6 @@ it('large ones behind others are reckoned with as those that are there; where no
   const [one, another] = [begun(client('one').ask(), 3, 4), begun(client('another').ask(), 3, 4)]
   for (const whole of [one, another]) for (let n = 0; n < 3; n++) other(whole).settle(answer(300 * KIB))
   oneOf(another).settle(answer(2 * MIB))
-  for (const whole of [one, another]) expect(await outcomeOf(whole.lookToEnd(16 * MIB))).toBe('in')
+  for (const whole of [one, another]) expect(await outcomeOf(whole.lookToEnd(16 * MIB, () => true))).toBe('in')
   expect([one.room, another.room]).toEqual([16 * MIB, (4 * 300 * MIB) / KIB + 3 * 2 * MIB])
 })

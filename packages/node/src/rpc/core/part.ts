@@ -103,7 +103,7 @@ export class Part implements Caller {
       this.#announce(bytes)
       this.#expect(least)
     }
-    return this.#whole.lookAhead(bytes, most, least, this.#waiter)
+    return this.#whole.lookAheadFor(this.#waiter, bytes, most)
   }
 
   /** It is known how large it is: it is answered, or has said so. */

@@ -23,6 +23,8 @@ interface RoundsOptions<S> {
   readonly turns: Turns
   /** Tells one what it has to hear; it must not throw. */
   readonly tell: (subscriber: S) => void
+  /** It could not be told: its client has not taken what it was told before. */
+  readonly rests?: (subscriber: S) => void
   /** Where it is given, one is told when its subscription has room: what waits need not wait in the connection. */
   readonly subscriptionOf?: (subscriber: S) => Subscription
 }
@@ -112,6 +114,8 @@ export class Rounds<S> {
   /** Until whichever of them has room first. */
   #rest(connection: Listener, round: Round<S>, full: S): void {
     round.rests = true
+    const { rests } = this.#options
+    if (rests !== undefined) for (const subscriber of round.due) rests(subscriber)
     if (round.awaited) return
     round.awaited = true
     void this.#options

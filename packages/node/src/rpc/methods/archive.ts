@@ -139,7 +139,7 @@ async function stream(
       let said = 0
       while (said < texts.length && events.hasRoom) events.notify(texts[said++] as string)
       texts = texts.slice(said)
-      free = caller.keepAnswer(texts.reduce((chars, { length }) => chars + length, 0))
+      free = caller.keepAnswer(texts.reduce((chars, { length }) => chars + length, pages.kept))
     })
   const end = async (event: object) => {
     await events.room()

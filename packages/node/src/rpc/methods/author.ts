@@ -19,7 +19,7 @@ const AT_ONCE = 64 * 1024
 function* textOfAll(pool: Pool, caller: Caller, most: number): Growth<RawJson> {
   // First there is room for it: those that leave the pool meanwhile would be held until then.
   const size = 2 * pool.bytes + '"0x",'.length * pool.pending().length
-  yield caller.lookAhead(size, most)
+  yield caller.lookAhead(size, most, 0)
   if (2 * pool.bytes > most) throw responseTooBig(most)
   const answer = new ListText(caller, most)
   for (const { extrinsic } of pool.pending()) {
