@@ -18,25 +18,45 @@ const PAUSE_MS = 17
 const IN_A_ROW = 50
 const PARAMS = '["SubnetInfoRuntimeApi_get_metagraph","0x0100",null]'
 
-/** A node that is asked. */
-class Asked {
+/** What nodes of one checkout answered. */
+class Build {
   readonly times: number[] = []
   bytes = 0
-  readonly node: StartedNode
+  blocks = 0
+  seconds = 0
+  /** Undefined for this one. */
+  readonly checkout: string | undefined
+
+  constructor(checkout?: string) {
+    this.checkout = checkout
+  }
+
+  /** Milliseconds within which so much of the answers was there. */
+  within(share: number): number {
+    const sorted = [...this.times].sort((a, b) => a - b)
+    return sorted[Math.floor((sorted.length - 1) * share)] as number
+  }
+}
+
+/** A node that is asked. */
+class Asked {
+  readonly #build: Build
+  readonly #node: StartedNode
   readonly #ws: WebSocket
   #id = 0
 
-  private constructor(node: StartedNode, ws: WebSocket) {
-    this.node = node
+  private constructor(build: Build, node: StartedNode, ws: WebSocket) {
+    this.#build = build
+    this.#node = node
     this.#ws = ws
   }
 
-  static async start(checkout?: string): Promise<Asked> {
+  static async start(build: Build): Promise<Asked> {
     const options = { seal: 'interval=250ms', network: { subnets: 1, uids: UIDS }, history: 2000 }
-    const node = await startBenchNode(options, checkout)
+    const node = await startBenchNode(options, build.checkout)
     const ws = new WebSocket(`ws://127.0.0.1:${node.port}`)
     await once(ws, 'open')
-    return new Asked(node, ws)
+    return new Asked(build, node, ws)
   }
 
   /** How long the answer took, in milliseconds. */
@@ -46,19 +66,41 @@ class Asked {
     const [data] = (await once(this.#ws, 'message')) as [Buffer]
     const ms = performance.now() - began
     if (data.length < 10_000) throw new Error(`expected a metagraph, found ${data.toString().slice(0, 200)}`)
-    this.bytes = data.length
+    this.#build.bytes = data.length
     return ms
   }
 
-  /** Time within which so much of the answers was there. */
-  share(part: number): number {
-    const sorted = [...this.times].sort((a, b) => a - b)
-    return sorted[Math.floor((sorted.length - 1) * part)] as number
+  async measure(calls: number): Promise<void> {
+    const { times } = this.#build
+    const since = performance.now()
+    const height = await metric(this.#node.port, 'glia_block_height')
+    for (let i = 0; i < calls; i++) {
+      times.push(await this.ask())
+      await new Promise((goOn) => setTimeout(goOn, PAUSE_MS))
+    }
+    this.#build.blocks += (await metric(this.#node.port, 'glia_block_height')) - height
+    this.#build.seconds += (performance.now() - since) / 1000
   }
 
   async stop(): Promise<void> {
     this.#ws.terminate()
-    await this.node.stop()
+    await this.#node.stop()
+  }
+}
+
+/** Starts a node of each build, the first one first, and asks them in turns. */
+async function inTurns(builds: readonly Build[], calls: number): Promise<void> {
+  const all: Asked[] = []
+  try {
+    for (const build of builds) all.push(await Asked.start(build))
+    for (const each of all) for (let i = 0; i < WARM_UP; i++) await each.ask()
+    for (let done = 0; done < calls; done += IN_A_ROW) {
+      for (const each of all) await each.measure(Math.min(IN_A_ROW, calls - done))
+      // Who comes first had no other before it.
+      all.reverse()
+    }
+  } finally {
+    for (const each of all) await each.stop()
   }
 }
 
@@ -69,41 +111,24 @@ export async function run(args: readonly string[] = []): Promise<readonly Figure
     options: { beside: { type: 'string' } },
   })
   const [calls = CALLS] = wholes(positionals, ['the number of calls'])
-  const all: Asked[] = []
-  try {
-    const one = await Asked.start()
-    all.push(one)
-    if (values.beside !== undefined) all.push(await Asked.start(resolve(values.beside)))
-    for (const each of all) for (let i = 0; i < WARM_UP; i++) await each.ask()
-    const height = await metric(one.node.port, 'glia_block_height')
-    const from = performance.now()
-    for (let done = 0; done < calls; done += IN_A_ROW) {
-      for (const each of all)
-        for (let i = 0; i < Math.min(IN_A_ROW, calls - done); i++) {
-          each.times.push(await each.ask())
-          await new Promise((goOn) => setTimeout(goOn, PAUSE_MS))
-        }
-      // Who comes first had no other before it.
-      all.reverse()
-    }
-    const seconds = (performance.now() - from) / 1000
-    const blocks = (await metric(one.node.port, 'glia_block_height')) - height
-    const other = all.find((each) => each !== one)
-    const peer = (part: number) => (other === undefined ? {} : { peer: { name: 'beside', value: other.share(part) } })
-    return [
-      {
-        name: `metagraph of ${UIDS} UIDs, median`,
-        value: one.share(0.5),
-        unit: 'ms',
-        target: { atMost: 3 },
-        ...peer(0.5),
-      },
-      { name: 'metagraph, 90th percentile', value: one.share(0.9), unit: 'ms', ...peer(0.9) },
-      { name: 'metagraph, 99th percentile', value: one.share(0.99), unit: 'ms', ...peer(0.99) },
-      { name: 'answer', value: one.bytes, unit: 'bytes' },
-      { name: 'blocks meanwhile', value: blocks / seconds, unit: '/s' },
-    ]
-  } finally {
-    for (const each of all) await each.stop()
+  const one = new Build()
+  const other = values.beside === undefined ? undefined : new Build(resolve(values.beside))
+  if (other === undefined) await inTurns([one], calls)
+  else {
+    // Of a checkout beside itself, too, the node that is started first is the slower one.
+    await inTurns([one, other], Math.ceil(calls / 2))
+    await inTurns([other, one], Math.ceil(calls / 2))
   }
+  const within = (share: number) => ({
+    value: one.within(share),
+    unit: 'ms',
+    ...(other === undefined ? {} : { peer: { name: 'beside', value: other.within(share) } }),
+  })
+  return [
+    { name: `metagraph of ${UIDS} UIDs, median`, ...within(0.5), target: { atMost: 3 } },
+    { name: 'metagraph, 90th percentile', ...within(0.9) },
+    { name: 'metagraph, 99th percentile', ...within(0.99) },
+    { name: 'answer', value: one.bytes, unit: 'bytes' },
+    { name: 'blocks meanwhile', value: one.blocks / one.seconds, unit: '/s' },
+  ]
 }
