@@ -89,7 +89,7 @@ export class StoragePages {
   readonly #queries: readonly StorageQuery[]
   /** Queries that are answered. */
   #done = 0
-  /** Descendants of the next one that were looked up and are not answered yet, and where to look on; undefined before the first look. */
+  /** Descendants of the next one that were looked up and are not answered yet, and where to look on behind them; undefined before the first look. */
   #looked: { readonly keys: string[]; readonly next: string | undefined } | undefined
   /** The way to what takes more than a page's time: the state, and of a query the trie. */
   #toState: Generator<undefined, StateReader> | undefined
@@ -148,14 +148,13 @@ export class StoragePages {
   }
 
   #descendants(below: string, after: string | undefined, type: 'value' | 'hash', state: StateReader, page: Page): void {
-    const { keys, next } = this.#looked ?? look(state, below, after)
+    const { keys, next } = this.#looked?.keys.length ? this.#looked : look(state, below, this.#looked?.next ?? after)
     for (let key = keys.pop(); key !== undefined; key = keys.pop()) {
       page.add(key, state.get(key), type)
       if (page.isFull) break
     }
-    if (keys.length > 0) this.#looked = { keys, next }
-    else if (next !== undefined) this.#looked = look(state, below, next)
-    else this.#end()
+    if (keys.length === 0 && next === undefined) this.#end()
+    else this.#looked = { keys, next }
   }
 
   #merkleValue(key: string, page: Page): void {
