@@ -169,6 +169,18 @@ describe('a mistake is answered by one sentence and what to try', () => {
       "unknown command 'set-take': here it is glia delegate set-take",
       'hyperparameters',
     ],
+    [['transfer', '5F', '1'], "unknown command 'transfer': here it is glia wallet transfer", ''],
+    [
+      ['stake', 'add', '1'],
+      "required option '--netuid <number>' not specified: a word by itself is not read here, write --netuid before it",
+      'stake add',
+    ],
+    [['stake', 'add'], "required option '--netuid <number>' not specified", 'stake add'],
+    [
+      ['wallet', 'transfer', '//Bob', '100', 'TAO'],
+      "too many arguments for 'transfer': write a number and its unit as one word, such as 100t",
+      'wallet transfer',
+    ],
     [['w'], "unknown command 'w': here it is glia wallet", ''],
     [['w', 'list'], "unknown command 'w': here it is glia wallet", ''],
     [['subnets', 'list'], "unknown command 'subnets': here it is glia subnet", ''],

@@ -96,6 +96,9 @@ const COMMANDS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     root: 'stake',
     child: 'children',
     delegates: 'delegate',
+    transfer: 'wallet transfer',
+    balance: 'wallet balance',
+    register: 'subnet register',
   },
   wallet: {
     new: 'wallet create',
@@ -140,6 +143,8 @@ export function taught(error: CommanderError, command: Command, args: readonly s
       return has(command, '--stdin')
         ? secretRefused('too many words', advice(command, '--stdin'))
         : excess(error, command)
+    case 'commander.missingMandatoryOptionValue':
+      return missingOption(error, command)
     case 'commander.invalidArgument':
       return has(command, '--stdin') && isArgument(error) ? wrongKey(command) : error
     default:
@@ -211,10 +216,22 @@ function unknownCommand(error: CommanderError, command: Command): CommanderError
 const isOfSubnet = (command: Command): boolean =>
   ['get', 'show'].includes(command.name()) && command.registeredArguments[0]?.name() === 'netuid'
 
+/** What an option is for was perhaps written by itself, as in `stake add 1`. The word may be a password, and is not shown. */
+function missingOption(error: CommanderError, command: Command): CommanderError {
+  const [, name] = /^error: required option '(?:-\w, )?(--[\w-]+)/.exec(error.message) ?? []
+  if (name === undefined || command.args.length <= command.registeredArguments.length) return error
+  return again(error, `${error.message}: a word by itself is not read here, write ${name} before it`)
+}
+
 /** More words than the command takes: those it has no use for, unless they may be a password. */
 function excess(error: CommanderError, command: Command): CommanderError {
-  if (has(command, '--password-stdin')) return error
   const most = command.registeredArguments.length
+  if (command.args.slice(most).some((word) => TOKEN.test(word)))
+    return again(
+      error,
+      `too many arguments for '${command.name()}': write a number and its unit as one word, such as 100t`,
+    )
+  if (has(command, '--password-stdin')) return error
   const words = command.args.slice(most).map((word) => `'${word}'`)
   if (words.length === 0) return error
   const takes = most === 0 ? 'none' : most === 1 ? 'one' : String(most)
@@ -237,6 +254,8 @@ const SEED = /[0-9a-f]{32}/i
 const URI_PASSWORD = /\/\/\//
 /** A number of no more than six digits before its point, and a unit: no phrase has such words, and of a list one sees what is wrong with it. */
 const NUMBER = /^[+-]?\d{1,6}(?:\.\d{1,9})?(?:ms|[smhta]|%)?$/i
+/** A unit of amounts that nobody takes for anything else. */
+const TOKEN = /^(?:tao|\u03c4|alpha|\u03b1)$/i
 const UNIT = /^(?:ms|[smhta]|tao|alpha|rao|blocks?|%)$/i
 
 const areNumbers = (text: string): boolean =>

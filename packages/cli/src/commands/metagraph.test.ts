@@ -3,7 +3,7 @@ import { expect, it } from 'vitest'
 import { plain } from '../output/style.ts'
 import { metagraphText } from './metagraph.ts'
 
-it('shows an axon at an IPv6 address with brackets', () => {
+it('shows an axon at an IPv6 address with brackets, and no pool of root', () => {
   const raw = { block: 1n, version: 0, ip: 1n, port: 8091, ip_type: 6, protocol: 4 }
   const zero = { dividends: 0, incentive: 0, consensus: 0, emission: 0n, totalStake: 0n, lastUpdate: 0n }
   const hotkey = Keypair.fromUri('//Alice').address
@@ -20,4 +20,8 @@ it('shows an axon at an IPv6 address with brackets', () => {
     neurons: [neuron],
   } as unknown as Metagraph
   expect(metagraphText(graph, plain, 200).at(-1)).toMatch(/ \[::1\]:8091 +5Grw/)
+  expect(metagraphText(graph, plain, 200)[1]).toMatch(
+    /^pool 0\.00 τ and 0\.00 β; registration burns 0\S* τ; weights every 100 /,
+  )
+  expect(metagraphText({ ...graph, netuid: 0 } as Metagraph, plain, 200)[1]).toBe('weights every 100 blocks, committed')
 })

@@ -84,7 +84,10 @@ export function metagraphText(graph: Metagraph, style: Style, width: number): st
   return [
     `${style('bold', name || `subnet ${number}`)} ${symbol}  subnet ${number} at block ${block}: ${neurons.length} of ${hyperparameters.maxUids} neurons, ` +
       `epoch every ${tempo} blocks, last ${graph.blocksSinceLastStep} ago`,
-    `pool ${amount(pool.taoIn, 2)} τ and ${amount(pool.alphaIn, 2)} ${symbol}; registration burns ${amount(hyperparameters.burn)} τ; ` +
+    (number === 0
+      ? // Root has no pool, and nothing is burnt to join it.
+        ''
+      : `pool ${amount(pool.taoIn, 2)} τ and ${amount(pool.alphaIn, 2)} ${symbol}; registration burns ${amount(hyperparameters.burn)} τ; `) +
       `weights every ${hyperparameters.weightsRateLimit} blocks, ${hyperparameters.commitRevealEnabled ? 'committed' : 'in the open'}`,
     '',
     ...table(

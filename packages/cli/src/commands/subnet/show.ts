@@ -1,4 +1,4 @@
-import { formatTao } from '@glia/base'
+import { type Alpha, formatTao, type Tao } from '@glia/base'
 import type { Command } from 'commander'
 import { newCommand } from '../../command.ts'
 import { facts } from '../../output/table.ts'
@@ -41,9 +41,8 @@ export function showCommand(terminal: Terminal): Command {
           ['registered', `block ${subnet.registeredAt}`],
           ['tempo', `${subnet.tempo} blocks, last epoch ${subnet.blocksSinceLastStep} ago`],
           ['neurons', String(subnet.neurons)],
-          ['registration', `${formatTao(subnet.burn)} TAO`],
-          ['price', `${formatTao(subnet.price)} TAO per alpha`],
-          ['pool', `${formatTao(subnet.pool.taoIn)} TAO and ${formatTao(subnet.pool.alphaIn)} alpha`],
+          // Root has no alpha, no pool and no neurons that burn something.
+          ...(subnet.netuid === 0 ? [] : market(subnet)),
           ['about', subnet.identity?.description ?? ''],
           ['url', subnet.identity?.url ?? ''],
         ].filter((row): row is [string, string] => row[1] !== ''),
@@ -51,6 +50,23 @@ export function showCommand(terminal: Terminal): Command {
       ).map((line) => `  ${line}`),
     ],
   )
+}
+
+/** What its alpha and a neuron cost. */
+function market({
+  burn,
+  price,
+  pool,
+}: {
+  burn: Tao
+  price: Tao
+  pool: { taoIn: Tao; alphaIn: Alpha }
+}): [string, string][] {
+  return [
+    ['registration', `${formatTao(burn)} TAO`],
+    ['price', `${formatTao(price)} TAO per alpha`],
+    ['pool', `${formatTao(pool.taoIn)} TAO and ${formatTao(pool.alphaIn)} alpha`],
+  ]
 }
 
 /** `glia subnet price` */
