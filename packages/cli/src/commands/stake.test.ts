@@ -52,6 +52,25 @@ const add = (...args: string[]) =>
   stake(['add', '--netuid', '2', '--hotkey-ss58-address', VALIDATOR, '-w', 'alice', ...args])
 
 describe('glia stake', () => {
+  it('trades nothing on root, where TAO is staked as TAO', async () => {
+    const started = ['subnet', 'start', '--netuid', '0', '-w', 'alice', '-p', path, '--yes']
+    expect(await run([...started, '-n', `ws://127.0.0.1:${node.port}`], testTerminal())).toBe(0)
+    const shown = await stake([
+      'add',
+      '--netuid',
+      '0',
+      '--amount',
+      '5',
+      '--hotkey-ss58-address',
+      VALIDATOR,
+      '-w',
+      'alice',
+      '--dry-run',
+    ])
+    expect(shown).toMatchObject({ code: 0, err: '' })
+    expect(shown.out).toMatch(/ on subnet 0\n +costs +5 TAO\n +fee +\S+ TAO\n +signed by +5Grw\S+\n/)
+  })
+
   it('shows what it would cost and give, with units, and signs nothing unless told to', async () => {
     const { number } = node.chain.head
     const shown = await add('--amount', '0.01t', '--dry-run')

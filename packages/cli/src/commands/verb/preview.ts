@@ -16,7 +16,8 @@ export function previewText(
 ): string[] {
   const { sentence, quote, exposure, fee, feeReturned, signer } = preview
   const rows: (readonly [string, string])[] = []
-  if (quote !== undefined) {
+  // On root TAO is staked as TAO: nothing is traded.
+  if (quote !== undefined && !(isTao(quote.gives) && isTao(quote.gets))) {
     const unit = priceUnit(quote.gives, quote.gets)
     rows.push(
       ['price', `${formatTao(quote.price)} ${unit}, ${formatTao(quote.priceAfter)} after it: moves by ${move(quote)}`],
@@ -55,5 +56,7 @@ function priceUnit(gives: Quantity, gets: Quantity): string {
   return 'TAO per alpha'
 }
 
-const shown = ({ token, netuid, rao }: Quantity) =>
-  token === 'TAO' || netuid === 0 ? `${formatTao(rao)} TAO` : `${formatTao(rao)} alpha of subnet ${netuid}`
+const isTao = ({ token, netuid }: Quantity): boolean => token === 'TAO' || netuid === 0
+
+const shown = (quantity: Quantity) =>
+  `${formatTao(quantity.rao)} ${isTao(quantity) ? 'TAO' : `alpha of subnet ${quantity.netuid}`}`
