@@ -1,4 +1,5 @@
 import {
+  ANY_TIME,
   argsIf,
   type Codec,
   extension,
@@ -11,7 +12,9 @@ import {
   struct,
   type TypeInfo,
   unit,
+  unknownTransaction,
 } from '@glia/frame'
+import { writePulse } from '../pallets/drand/calls/writePulse.ts'
 import { submitEncrypted } from '../pallets/mev-shield/calls/submitEncrypted.ts'
 import { parseSealed } from '../pallets/mev-shield/sealed.ts'
 import { isSudoCall, sudoKey } from '../pallets/sudo/index.ts'
@@ -48,11 +51,16 @@ export const checkShieldedTxValidity = extension({
   },
 })
 
-/** It raises the priority of pulses that come signed, which no block takes: pulses come unsigned. */
+/** `DrandPriority::get_drand_priority` */
+const DRAND_PRIORITY = 10_000n
+
+/** Raises the priority of pulses that come signed. They fail in their block and pay: pulses come unsigned. */
 export const drandPriority = extension({
   identifier: 'DrandPriority',
   extra: marker('pallet_drand::drand_priority::DrandPriority'),
   implicit: unit,
+  validate: (_ctx, { call }) =>
+    argsIf(call, writePulse) === undefined ? undefined : { ...ANY_TIME, priority: DRAND_PRIORITY },
 })
 
 type Mode = 'Disabled' | 'Enabled'
@@ -65,10 +73,9 @@ export const checkMetadataHash = extension<{ mode: Mode }, undefined>({
     { path: 'frame_metadata_hash_extension::CheckMetadataHash', params: [{ name: 'T' }] },
   ),
   implicit: option(fixedBytes(32)),
-  implicitValue: () => undefined,
-  validate(_ctx, _tx, { mode }) {
-    // Without a metadata hash compiled in, the reference cannot look the implicit value up.
-    if (mode === 'Enabled') throw invalid('BadProof')
+  implicitValue(_ctx, { mode }) {
+    // As in a reference that is built without `metadata-hash`: nobody knows what was signed.
+    if (mode === 'Enabled') throw unknownTransaction('CannotLookup')
     return undefined
   },
 })

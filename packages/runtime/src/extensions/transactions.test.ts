@@ -120,6 +120,7 @@ describe('a signed transaction', () => {
       { era: { type: 'Mortal', period: 4, phase: 3 } },
       'Invalid.AncientBirthBlock',
     ],
+    ['who signed a hash of metadata, which is not known', ALICE, { metadataHash: 'Enabled' }, 'Unknown.CannotLookup'],
   ] as const)('is refused from %s', (_, signer, extra, reason) => {
     const { ctx, make } = block()
     expect(
@@ -233,6 +234,21 @@ describe('a signed transaction', () => {
     expect(all.map(validity)).toEqual(['accepted', 'accepted', 'Invalid.Call', 'Invalid.Call', 'Invalid.Call'])
     expect(refusal(() => applyExtrinsic(ctx, around(9, remark)))).toBe('accepted')
   })
+})
+
+it('a pulse that comes signed goes before others, fails in its block and pays', () => {
+  const { ctx, rules, make } = block()
+  const payload = { blockNumber: 1, pulses: [], public: { type: 'Ed25519', value: new Uint8Array(32) } }
+  const args = { pulsesPayload: payload, signature: undefined }
+  const pulse = decodeExtrinsic(rules, transaction(ctx, ALICE, 'Drand', 'write_pulse', args))
+  const transfer = make(ALICE, 'transfer_keep_alive', { dest: to(BOB), value: 1n })
+  const [first, second] = [pulse, transfer].map(
+    (each) => validateTransaction(ctx, each, 'External', hashOf(ctx.blockNumber)).priority,
+  ) as [bigint, bigint]
+  const before = freeBalance(ctx, ALICE)
+  const { error } = applyExtrinsic(ctx, pulse)
+  expect([first - second, error]).toEqual([10_000n, { type: 'BadOrigin' }])
+  expect(freeBalance(ctx, ALICE)).toBeLessThan(before)
 })
 
 it('a bare call of a pallet that lets none come unsigned is refused by the pool, and has no origin where it stands in a block', () => {

@@ -147,6 +147,7 @@ export interface TestExtra {
   readonly nonce?: number
   readonly tip?: bigint
   readonly era?: unknown
+  readonly metadataHash?: 'Disabled' | 'Enabled'
 }
 
 /** Bytes of a signed transaction with a signature of zeros. */
@@ -162,7 +163,7 @@ export function transaction(
     CheckMortality: extra.era ?? { type: 'Immortal' },
     CheckNonce: extra.nonce ?? 0,
     ChargeTransactionPayment: extra.tip ?? 0n,
-    CheckMetadataHash: { mode: 'Disabled' },
+    CheckMetadataHash: { mode: extra.metadataHash ?? 'Disabled' },
   }
   const out = new Writer()
   for (const extension of ctx.runtime.extensions) {
