@@ -63,7 +63,7 @@ describe('the runtime', () => {
       digest: { logs: [auraDigest(timestamp / BigInt(slotDuration(rules.config)))] },
     })
     block.applyInherents({ timestamp })
-    expect(block.body.map((bytes) => Buffer.from(bytes).toString('hex'))).toEqual([`280402000b${timeHex(timestamp)}`])
+    expect(block.body.map((bytes) => Buffer.from(bytes).toString('hex'))).toEqual([`280502000b${timeHex(timestamp)}`])
     block.finalise()
     const { ctx } = block
     expect(systemItems.eventsOfBlock.get(ctx).map((record) => `${record.event.pallet}.${record.event.name}`)).toContain(

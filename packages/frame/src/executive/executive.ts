@@ -157,6 +157,7 @@ export function validateTransaction(
       const { call, signed } = extrinsic
       const signer = signed && checkSignature(ctx, extrinsic)
       if (callClass(ctx, call) === 'Mandatory') throw invalid('MandatoryValidation')
+      if (extrinsic.isGeneral) throw invalid('UnknownOrigin')
       if (signer === undefined) return validateUnsigned(ctx, call, source)
       return validateExtensions(ctx, viewOf(ctx, extrinsic, signer, source), signed?.extra ?? [])
     } finally {
@@ -174,6 +175,7 @@ export function validateTransaction(
  */
 export function applyExtrinsic(ctx: Ctx, extrinsic: Extrinsic, execution: Execution = ORDINARY): DispatchOutcome {
   const index = ctx.phase.type === 'ApplyExtrinsic' ? ctx.phase.value : 0
+  if (extrinsic.isGeneral) throw invalid('UnknownOrigin')
   const outcome = ctx.undoable(() =>
     extrinsic.signed === undefined ? applyBare(ctx, extrinsic) : applySigned(ctx, extrinsic, execution),
   )

@@ -19,7 +19,7 @@ export const multiSignature: Codec<MultiSignature> = variant<SignatureShapes>(
   { path: 'sp_runtime::MultiSignature' },
 )
 
-/** A transaction in format version 4: bare (inherents) or signed. */
+/** A transaction: bare (inherents, and what a pallet lets come unsigned), signed (format version 4), or general (version 5). */
 export interface Extrinsic {
   /** As in the block's body, length prefix included. */
   readonly bytes: Uint8Array
@@ -39,10 +39,17 @@ export interface Extrinsic {
         readonly callBytes: Uint8Array
       }
     | undefined
+  /** Its extensions say whose it is. None here can, and it is refused. */
+  readonly isGeneral: boolean
 }
 
-const VERSION = 4
-const SIGNED = 0x80
+// `sp_runtime::generic::Preamble`: what kind it is in the two highest bits of the first byte, the format's version in the others.
+
+const BARE_LEGACY = 0x04
+/** In version 5 the reference's node makes its inherents. */
+const BARE = 0x05
+const SIGNED = 0x84
+const GENERAL = 0x45
 
 /** blake2-256 of the bytes with their length prefix: how clients find their transaction in a block. */
 export function extrinsicHash(bytes: Uint8Array): H256 {
@@ -54,7 +61,7 @@ export function extrinsicHash(bytes: Uint8Array): H256 {
  *
  * @param bytes never to change: they are kept, and long arguments are views of them
  * @param overseer hears of the call, and of each that it holds, before the arguments are read, and of the memory that they take
- * @throws CodecError for anything that is not exactly one version-4 extrinsic of this runtime
+ * @throws CodecError for anything that is not exactly one extrinsic of this runtime
  */
 export function decodeExtrinsic(runtime: Runtime, bytes: Uint8Array, overseer: Overseer = {}): Extrinsic {
   const input = new Reader(bytes)
@@ -64,13 +71,23 @@ export function decodeExtrinsic(runtime: Runtime, bytes: Uint8Array, overseer: O
   input.onMemory = overseer.onMemory
   const length = input.compact()
   if (length !== input.left) throw new CodecError(`expected an extrinsic of ${length} bytes, found ${input.left}`)
-  const version = input.u8()
-  if ((version & ~SIGNED) !== VERSION)
-    throw new CodecError(`expected extrinsic version ${VERSION}, found ${version & ~SIGNED}`)
-  if ((version & SIGNED) === 0) {
+  const kind = input.u8()
+  if (kind === BARE || kind === BARE_LEGACY || kind === GENERAL) {
+    const isGeneral = kind === GENERAL
+    if (isGeneral) {
+      // The version of its extensions. The reference, too, reads the same ones whatever it says.
+      input.u8()
+      for (const extension of runtime.extensions) extension.extra.decodeFrom(input)
+      input.deepest = 0
+    }
     const call = runtimeCall.decodeFrom(input)
     input.finish()
-    return { bytes, footprint: bytes.length + input.memory, depth: input.deepest, call, signed: undefined }
+    return { bytes, footprint: bytes.length + input.memory, depth: input.deepest, call, signed: undefined, isGeneral }
+  }
+  if (kind !== SIGNED) {
+    throw new CodecError(
+      `expected an extrinsic that is signed (0x84), bare (0x05, 0x04) or general (0x45), found one that begins with 0x${kind.toString(16).padStart(2, '0')}`,
+    )
   }
   const address = multiAddress.decodeFrom(input)
   const signature = multiSignature.decodeFrom(input)
@@ -92,13 +109,14 @@ export function decodeExtrinsic(runtime: Runtime, bytes: Uint8Array, overseer: O
       extraBytes: bytes.subarray(extraAt, callAt),
       callBytes: bytes.subarray(callAt),
     },
+    isGeneral: false,
   }
 }
 
 /** Bytes of an unsigned extrinsic, as inherents stand in a block. */
 export function bareExtrinsic(call: RuntimeCall): Uint8Array {
   return withLength((body) => {
-    body.u8(VERSION)
+    body.u8(BARE)
     runtimeCall.encodeTo(call, body)
   })
 }
@@ -111,7 +129,7 @@ export function signedExtrinsic(
   callBytes: Uint8Array,
 ): Uint8Array {
   return withLength((body) => {
-    body.u8(VERSION | SIGNED)
+    body.u8(SIGNED)
     multiAddress.encodeTo(address, body)
     multiSignature.encodeTo(signature, body)
     body.raw(extraBytes)

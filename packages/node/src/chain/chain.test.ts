@@ -34,8 +34,8 @@ describe('a chain', () => {
     expect(block.hash).toBe(toHex0x(blake2b256(encode(header, block.header))))
     expect(block.header.stateRoot).toBe(toHex0x(chain.store.root(1) as Uint8Array))
     expect(block.header.extrinsicsRoot).toBe(toHex0x(orderedRoot(block.body, 0)))
-    // Timestamp.set of 250 ms, a bare version 4 extrinsic.
-    expect(block.body.map(toHexDigits)).toEqual(['14040200e903'])
+    // Timestamp.set of 250 ms, a bare version 5 extrinsic.
+    expect(block.body.map(toHexDigits)).toEqual(['14050200e903'])
     expect(chain.byHash(block.hash)?.number).toBe(1)
     expect(chain.hashOf(1)).toBe(block.hash)
   })

@@ -236,6 +236,41 @@ describe('a signed transaction', () => {
   })
 })
 
+describe('the first byte of a transaction', () => {
+  const { ctx, rules, make } = block()
+  const outcome = (bytes: Uint8Array) => {
+    const extrinsic = decodeExtrinsic(rules, bytes)
+    const pool = refusal(() => validateTransaction(ctx, extrinsic, 'External', hashOf(ctx.blockNumber)))
+    return [pool, refusal(() => ctx.simulate(() => applyExtrinsic(ctx, extrinsic)))]
+  }
+  const withKind = (bytes: Uint8Array, kind: number) => bytes.with(bytes.length > 65 ? 2 : 1, kind)
+  const remark = bareExtrinsic(callNamed(rules, 'System', 'remark', { remark: new Uint8Array(3) }))
+  const signed = make(ALICE, 'transfer_keep_alive', { dest: to(BOB), value: 1n }).bytes
+
+  it('is 5 of what is bare, and may be 4', () => {
+    expect([remark[1], signed[2]]).toEqual([0x05, 0x84])
+    for (const kind of [0x05, 0x04])
+      expect(outcome(withKind(remark, kind))).toEqual(['Unknown.NoUnsignedValidator', 'accepted'])
+    expect(outcome(signed)).toEqual(['accepted', 'accepted'])
+  })
+
+  it('lets extensions say whose it is, which none can', () => {
+    const body = [0x45, 0, ...signed.subarray(2 + 1 + 33 + 65)]
+    const general = Uint8Array.from([body.length << 2, ...body])
+    expect(decodeExtrinsic(rules, general)).toMatchObject({ isGeneral: true, signed: undefined })
+    expect(decodeExtrinsic(rules, general).call).toEqual(decodeExtrinsic(rules, signed).call)
+    expect(outcome(general)).toEqual(['Invalid.UnknownOrigin', 'Invalid.UnknownOrigin'])
+  })
+
+  it.each([0x00, 0x03, 0x06, 0x44, 0x85, 0xc5])('is not %i', (kind) => {
+    for (const bytes of [remark, signed]) {
+      expect(() => decodeExtrinsic(rules, withKind(bytes, kind))).toThrow(
+        `expected an extrinsic that is signed (0x84), bare (0x05, 0x04) or general (0x45), found one that begins with 0x${kind.toString(16).padStart(2, '0')}`,
+      )
+    }
+  })
+})
+
 it('a pulse that comes signed goes before others, fails in its block and pays', () => {
   const { ctx, rules, make } = block()
   const payload = { blockNumber: 1, pulses: [], public: { type: 'Ed25519', value: new Uint8Array(32) } }
