@@ -1,11 +1,13 @@
 import { once } from 'node:events'
 import { toHex0x } from '@glia/base'
 import { decode, header, systemItems } from '@glia/frame'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { WebSocket } from 'ws'
 import { type GliaNode, startNode } from '../node.ts'
 import { TestClient } from '../testing/client.ts'
 import { account, type TestAccount, transfer } from '../testing/signing.ts'
+import { StoragePages } from './chainHead/storageQuery.ts'
+import { Request } from './core/caller.ts'
 import type { HeaderJson } from './json/header.ts'
 import { methods } from './methods/index.ts'
 
@@ -238,6 +240,17 @@ describe('chainHead, archive and transaction groups', () => {
     const id = await client.call<string>('archive_v1_storage', [hash, [{ key: accountKey(), type: 'value' }], null])
     await client.hear<Event>(id, ({ event }) => event === 'storageDone')
     expect(client.heard<Event>(id)[0]).toMatchObject({ event: 'storage', key: accountKey() })
+  })
+
+  it('count what they keep of a stream until it is over', async () => {
+    const keeps = vi.spyOn(StoragePages.prototype, 'kept', 'get').mockReturnValue(500)
+    const held = vi.spyOn(Request.prototype, 'keepAnswer')
+    const items = [{ key: accountKey(), type: 'value' }]
+    const id = await client.call<string>('archive_v1_storage', [node.chain.hashOf(1), items, null])
+    await client.hear<Event>(id, ({ event }) => event === 'storageDone')
+    expect(held.mock.calls[0]).toEqual([500])
+    keeps.mockRestore()
+    held.mockRestore()
   })
 
   it('page through what is below a key, after the last one seen', async () => {

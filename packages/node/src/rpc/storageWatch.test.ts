@@ -9,13 +9,17 @@ import type { Connection } from './core/connection.ts'
 import { ByteBudget, InFlight } from './core/inFlight.ts'
 import { Lane } from './core/lane.ts'
 import type { Open } from './core/method.ts'
-import { Subscription } from './core/subscription.ts'
+import { serverBusy } from './core/rpcError.ts'
+import { type Frame, Subscription } from './core/subscription.ts'
+import { joined } from './core/text.ts'
 import { Turns } from './core/turns.ts'
 import { StorageWatch } from './storageWatch.ts'
 
 const LIMITS = { watchedKeys: 1000, watchedKeysInAll: 3000, answerBytes: 1_000_000 }
 
 const MIB = 1024 * 1024
+
+const LARGE = { ...LIMITS, answerBytes: 32 * MIB }
 
 class Client {
   readonly lane = new Lane()
@@ -34,8 +38,8 @@ class Client {
   onHeard: () => void = () => undefined
   readonly open: Open = ({ onClose = () => undefined } = {}) => {
     const sink = {
-      send: (_: unknown, frame: string) => {
-        this.heard.push(JSON.parse(frame).params.result)
+      send: (_: unknown, frame: Frame) => {
+        this.heard.push(JSON.parse(typeof frame === 'string' ? frame : joined(frame)).params.result)
         this.onHeard()
       },
       hasRoom: () => !this.isFull,
@@ -86,6 +90,7 @@ function setUp(lookMs = 0, limits = LIMITS) {
   const watch = new StorageWatch(chain as unknown as Chain, limits, turns, {
     ...silent,
     info: (line) => void lines.push(line),
+    error: (line) => void lines.push(line),
   })
   const begin = (client: Client, keys: readonly string[]) => {
     const { lane, inFlight } = client
@@ -307,46 +312,137 @@ describe('watched keys', () => {
     expect(told.every(([, key, value]) => value === (key === `0x${keyOf(5)}` ? '0x07' : long))).toBe(true)
   })
 
-  it('that are much are counted once, as the request’s, then as its client’s until they are told, wait for its socket, or are over', async () => {
-    const { begin, values } = setUp(0, { ...LIMITS, answerBytes: 32 * MIB })
+  it('that are much count as their client’s while they are told, and nothing while they wait', async () => {
+    const { begin, block, values } = setUp(0, LARGE)
     values.set('0001', new Uint8Array(4 * MIB))
-    for (const [isFull, end] of [
-      [true, 'end'],
-      [true, 'takes'],
-      [false, 'takes'],
-    ] as const) {
-      const client = new Client()
-      client.isFull = isFull
-      let [counted, most] = [0, 0]
-      const add = client.inFlight.add.bind(client.inFlight)
-      vi.spyOn(client.inFlight, 'add').mockImplementation((place, bytes) => {
-        if (place === 'answers') counted += bytes
-        most = Math.max(most, counted)
-        add(place, bytes)
-      })
-      await begin(client, ['0001'])
-      await passes()
-      expect([client.heard.length, client.inFlight.bytes]).toEqual([isFull ? 0 : 1, 0])
-      expect([counted, most]).toEqual([0, expect.closeTo(8 * MIB, -3)])
-      client[end]()
-      await passes()
-      expect([client.heard.length, client.inFlight.bytes]).toEqual([end === 'takes' ? 1 : 0, 0])
-    }
-  })
-
-  it('asked for more than once wait for room as often as they are told, and are told as often', async () => {
-    const { begin, values } = setUp(0, { ...LIMITS, answerBytes: 32 * MIB })
-    values.set('0001', new Uint8Array(100 * 1024))
-    const looked = vi.spyOn(Request.prototype, 'lookAhead')
     const client = new Client()
     client.isFull = true
-    await begin(client, Array(100).fill('0001'))
-    expect(looked.mock.calls.map(([bytes]) => bytes)).toEqual([expect.closeTo(32 * MIB, -6)])
-    looked.mockRestore()
+    const counted = countedOf(client)
+    expect(await begin(client, ['0001'])).toBe(client.subscriptions[0]?.id)
     await passes()
+    expect([client.heard.length, counted.most]).toEqual([0, 0])
+    for (const told of [1, 2]) {
+      client.takes()
+      await until(() => client.heard.length === told)
+      expect([counted.now, counted.most]).toEqual([0, expect.closeTo(8 * MIB, -3)])
+      client.isFull = true
+      counted.most = 0
+      for (const byte of [2 * told, 2 * told + 1]) {
+        values.set('0001', new Uint8Array(4 * MIB).fill(byte))
+        block({}, ['0001'])
+      }
+      await passes()
+      expect(counted.most).toBe(0)
+    }
     client.takes()
+    client.end()
     await passes()
+    expect([client.heard.length, counted.now]).toEqual([2, 0])
+  })
+
+  it('wait for room, of who cannot read hold none of it, and are told once there is some', async () => {
+    const { begin, values, block } = setUp(0, LARGE)
+    const budget = new ByteBudget(64 * MIB)
+    const [holder, client] = [new Client(budget), new Client(budget)]
+    values.set('0001', new Uint8Array(4 * MIB))
+    const free = await holder.inFlight.keepMuch(40 * MIB, () => true)
+    begin(client, ['0001'])
+    await passes()
+    block({ '0001': 1 })
+    values.set('0001', new Uint8Array(3 * MIB))
+    block({}, ['0001'])
+    client.isFull = true
+    free()
+    await passes()
+    expect([client.heard, budget.total]).toEqual([[], 0])
+    client.takes()
+    await until(() => client.heard.length > 0)
+    expect(client.heard.map((each) => [each.block, each.changes[0]?.[1].length])).toEqual([['block 2', 6 * MIB + 2]])
+    await passes()
+    expect([client.heard.length, budget.total]).toEqual([1, 0])
+  })
+
+  it('for which there is no room for long go on waiting', async () => {
+    const { begin, values } = setUp(0, LARGE)
+    const client = new Client()
+    values.set('0001', new Uint8Array(MIB))
+    const keepMuch = vi.spyOn(client.inFlight, 'keepMuch').mockRejectedValueOnce(serverBusy(MIB))
+    begin(client, ['0002', '0001', '0002'])
+    await until(() => client.heard.length > 0)
+    expect(client.heard[0]?.changes.map(([key]) => key)).toEqual(['0x0002', '0x0001', '0x0002'])
+    expect([keepMuch.mock.calls.length, client.closed]).toEqual([2, false])
+  })
+
+  it('asked for more than once are told as often, for as much room', async () => {
+    const { begin, values } = setUp(0, LARGE)
+    values.set('0001', new Uint8Array(100 * 1024))
+    const client = new Client()
+    const keepMuch = vi.spyOn(client.inFlight, 'keepMuch')
+    await begin(client, Array(100).fill('0001'))
+    await until(() => client.heard.length > 0)
     expect([client.heard[0]?.changes.length, client.inFlight.bytes]).toEqual([100, 0])
+    expect(keepMuch.mock.calls.map(([bytes]) => bytes)).toEqual([expect.closeTo(20_000 * 1024, -5)])
+  })
+
+  it('that have grown while they waited come in as many notifications as it takes, none of them larger than an answer', async () => {
+    const { begin, values, block } = setUp()
+    const client = new Client()
+    client.isFull = true
+    await begin(client, [...keys(40), keyOf(3)])
+    for (const key of keys(40)) values.set(key, new Uint8Array(50_000).fill(7))
+    block({}, keys(40))
+    client.takes()
+    await until(() => client.heard.flatMap(({ changes }) => changes).length === 41)
+    const told = client.heard.flatMap(({ changes }) => changes)
+    expect(told.map(([key]) => key)).toEqual([...keys(40), keyOf(3)].map((key) => `0x${key}`))
+    expect(new Set(told.map(([, value]) => value))).toEqual(new Set([toHex0x(new Uint8Array(50_000).fill(7))]))
+    expect(client.heard.map(({ changes }) => changes.length)).toEqual([9, 9, 9, 9, 5])
+    await passes()
+    expect(client.heard).toHaveLength(5)
+  })
+
+  it('that grow while they wait for room take no more than there is room for', async () => {
+    const { begin, values, block } = setUp(0, LARGE)
+    const budget = new ByteBudget(64 * MIB)
+    const [holder, client] = [new Client(budget), new Client(budget)]
+    for (const key of keys(10)) values.set(key, new Uint8Array(100_000))
+    const free = await holder.inFlight.keepMuch(40 * MIB, () => true)
+    const counted = countedOf(client)
+    await begin(client, keys(10))
+    await passes()
+    for (const key of keys(10)) values.set(key, new Uint8Array(900_000))
+    block({}, keys(10))
+    free()
+    await until(() => client.heard.flatMap(({ changes }) => changes).length === 10)
+    const sizes = client.heard.map(({ changes }) => changes.reduce((size, [, value]) => size + value.length, 0))
+    expect(sizes[0]).toBeLessThan(2_010_000)
+    expect(client.heard.flatMap(({ changes }) => changes.map(([key]) => key))).toEqual(
+      keys(10).map((key) => `0x${key}`),
+    )
+    await passes()
+    expect(counted.now).toBe(0)
+  })
+
+  it('that cannot be read let their client go, and the others are told', async () => {
+    const { begin, values, block, lines } = setUp()
+    const [one, other, late] = [new Client(), new Client(), new Client()]
+    for (const client of [one, other, late]) await begin(client, ['0001'])
+    await begin(one, ['0002'])
+    Object.defineProperty(one.subscriptions[0], 'notify', {
+      value: () => {
+        throw new Error('a test')
+      },
+    })
+    late.isFull = true
+    block({ '0001': 1, '0002': 1 })
+    await until(() => other.heard.length === 2)
+    expect([one.closed, one.reason, other.closed]).toEqual([true, 'Internal error', false])
+    expect(lines).toEqual(['state_subscribeStorage failed'])
+    late.takes()
+    values.set('0001', Uint8Array.of(3))
+    await until(() => late.heard.length === 2)
+    block({ '0001': 2 })
+    expect([other.heard.length, late.heard.length]).toEqual([3, 3])
   })
 
   it('that many watch are there once: a change counts for nobody who reads', async () => {
@@ -379,6 +475,22 @@ describe('watched keys', () => {
     expect(stalled.heard.slice(1)).toEqual([{ block: 'block 3', changes: [['0x0001', '0x03']] }])
   })
 })
+
+/** Bytes of answers that count as a client's. */
+function countedOf({ inFlight }: Client) {
+  const counted = { now: 0, most: 0 }
+  const add = inFlight.add.bind(inFlight)
+  vi.spyOn(inFlight, 'add').mockImplementation((place, bytes) => {
+    if (place === 'answers') counted.now += bytes
+    counted.most = Math.max(counted.most, counted.now)
+    add(place, bytes)
+  })
+  return counted
+}
+
+async function until(isSo: () => boolean): Promise<void> {
+  while (!isSo()) await new Promise(setImmediate)
+}
 
 async function passes(): Promise<void> {
   for (let n = 0; n < 10; n++) await new Promise(setImmediate)

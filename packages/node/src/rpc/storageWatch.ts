@@ -4,10 +4,9 @@ import type { BuiltBlock } from '../chain/block.ts'
 import type { Chain } from '../chain/chain.ts'
 import type { Logger } from '../log.ts'
 import { QuietLog } from '../util/quietLog.ts'
-import { type Caller, MUCH } from './core/caller.ts'
+import type { Caller } from './core/caller.ts'
 import type { Connection } from './core/connection.ts'
 import { refusal, subscriptionLimit } from './core/errorNotes.ts'
-import type { Growth } from './core/growing.ts'
 import type { Open } from './core/method.ts'
 import { Rounds } from './core/rounds.ts'
 import { type RpcError, responseTooBig } from './core/rpcError.ts'
@@ -15,19 +14,7 @@ import { letGo, Shares } from './core/shares.ts'
 import type { Subscription } from './core/subscription.ts'
 import type { Turns } from './core/turns.ts'
 import type { ServerLimits } from './limits.ts'
-import { AROUND_PAIR } from './storageHistory.ts'
-import { Untold } from './untold.ts'
-
-/** One subscription to keys. */
-interface Watcher {
-  readonly connection: Connection
-  readonly subscription: Subscription
-  readonly untold: Untold
-  /** The values that it begins with are still being looked up. */
-  begins: boolean
-  /** Its keys in the order asked, until it is told of those. */
-  first: readonly string[] | undefined
-}
+import { jsonOf, LITTLE, pairSize, pairText, Watcher, type WatcherMeans } from './watcher.ts'
 
 interface Watched {
   /** What stands for the value that was seen last. */
@@ -35,8 +22,8 @@ interface Watched {
   readonly watchers: Set<Watcher>
 }
 
-/** Characters of a value that are kept to tell it from the next one; of a longer value its hash is. */
-const MAX_SEEN = 128
+/** Bytes of a value that are kept to tell it from the next one. */
+const MAX_SEEN = 63
 
 /** Digits of a key that count as one key: a longer one counts as several, since its text is most of what it takes. */
 const KEY_DIGITS = 128
@@ -44,18 +31,17 @@ const KEY_DIGITS = 128
 /** Keys of a client that others make room for as soon as it asks; for more, some of them go at most now and then. */
 const MODEST = 1024
 
-/** Watchers, and characters of what they hear, that are told at once, in the middle of a block: it takes a fraction of a millisecond. */
+/** Watchers that are told at once, in the middle of a block, where all that they hear is little: it takes a fraction of a millisecond. */
 const FEW = 64
-const LITTLE = 64 * 1024
+
+/** Characters of pairs that are kept for all who watch the keys, until the next block: one of more is made for each. */
+const FRESH_CHARS = 1024 * 1024
 
 type Limits = Pick<ServerLimits, 'watchedKeys' | 'watchedKeysInAll' | 'answerBytes'>
 
-const seenOf = (value: Uint8Array | undefined, json: string) =>
-  value === undefined || json.length <= MAX_SEEN ? json : toHex0x(blake2b256(value))
-
-const textOf = (key: string, json: string) => `["0x${key}",${json}]`
-
-const jsonOf = (value: Uint8Array | undefined) => (value === undefined ? 'null' : `"${toHex0x(value)}"`)
+/** What stands for a value: itself, or its hash where it is longer. */
+const seenOf = (value: Uint8Array | undefined) =>
+  value === undefined || value.length <= MAX_SEEN ? jsonOf(value) : toHex0x(blake2b256(value))
 
 /** `state_subscribeStorage`: who watches which key; a block's changes are looked up in it, not the other way round. */
 export class StorageWatch {
@@ -66,6 +52,8 @@ export class StorageWatch {
   readonly #weights: Shares<Connection>
   /** Those that have changes to hear. Who is behind by several blocks hears of them together. */
   readonly #rounds: Rounds<Watcher>
+  readonly #fresh = new Map<string, string>()
+  readonly #means: WatcherMeans
 
   constructor(chain: Chain, limits: Limits, turns: Turns, log: Logger) {
     this.#chain = chain
@@ -77,10 +65,11 @@ export class StorageWatch {
     })
     this.#rounds = new Rounds({
       turns,
-      tell: (watcher) => this.#notify(watcher),
-      rests: ({ untold }) => untold.forgetTexts(),
+      tell: (watcher) => watcher.tell(),
       subscriptionOf: ({ subscription }) => subscription,
     })
+    const again = (watcher: Watcher) => this.#rounds.add(watcher.connection, watcher)
+    this.#means = { chain, turns, log, answerBytes: limits.answerBytes, fresh: this.#fresh, again }
     chain.events.on('block', (block) => this.#onBlock(block))
     chain.events.on('reverted', () => this.#onReverted())
   }
@@ -115,20 +104,13 @@ export class StorageWatch {
       subscription.close()
       throw this.#noRoom()
     }
-    const watcher: Watcher = {
-      connection,
-      subscription,
-      untold: new Untold(connection.inFlight),
-      begins: true,
-      first: keys,
-    }
+    const watcher = new Watcher(this.#means, connection, subscription)
     const steps = this.#begin(watcher, keys, caller)
     const slice = this.#turns.slice()
     try {
       while (!slice.over) {
         const step = steps.next()
         if (step.done === true) return subscription.id
-        if (step.value !== undefined) return this.#goOn(subscription, steps, caller, step.value)
       }
     } catch (fault) {
       subscription.close()
@@ -137,10 +119,8 @@ export class StorageWatch {
     return this.#goOn(subscription, steps, caller)
   }
 
-  /** @param first what to wait for before */
-  async #goOn(subscription: Subscription, steps: Growth<void>, caller: Caller, first?: Promise<void>): Promise<string> {
+  async #goOn(subscription: Subscription, steps: Generator<undefined, void>, caller: Caller): Promise<string> {
     try {
-      if (first !== undefined) await first
       await this.#turns.job(caller.lane, steps, () => !subscription.closed && caller.wanted())
     } catch (fault) {
       subscription.close()
@@ -167,68 +147,48 @@ export class StorageWatch {
   }
 
   /** Looks up each key, and has it watched from then on. Can be interrupted. */
-  *#begin(watcher: Watcher, keys: readonly string[], caller: Caller): Growth<void> {
+  *#begin(watcher: Watcher, keys: readonly string[], caller: Caller): Generator<undefined, void> {
     const { answerBytes } = this.#limits
-    const { subscription, untold } = watcher
-    let held = 0
-    let hasRoom = false
-    for (const [at, key] of keys.entries()) {
-      let value = untold.has(key) ? undefined : this.#chain.state().get(key)
-      if (!hasRoom && untold.chars + 2 * (value?.length ?? 0) >= MUCH) {
-        hasRoom = true
-        // While it waits for room, no value is held.
-        value = undefined
-        const rest = yield* this.#sizeOf(keys.slice(at))
-        if (untold.chars + rest > answerBytes) throw responseTooBig(answerBytes)
-        // The text, and the bytes that are sent.
-        yield caller.lookAhead(Math.min(2 * rest, answerBytes), answerBytes, 0)
-        if (!untold.has(key)) value = this.#chain.state().get(key)
+    const { subscription } = watcher
+    let [size, held] = [0, 0]
+    for (const key of keys) {
+      const known = watcher.opening?.get(key)
+      const value = known === undefined ? this.#chain.state().get(key) : undefined
+      size += known?.length ?? pairSize(key, value)
+      if (size > answerBytes) throw responseTooBig(answerBytes)
+      if (known === undefined) this.#watch(key, value, watcher)
+      if (size > LITTLE) watcher.opening = undefined
+      else if (known === undefined && watcher.opening !== undefined) {
+        const pair = pairText(key, value)
+        watcher.opening.set(key, pair)
+        caller.hold(pair.length)
+        held += pair.length
       }
-      if (untold.has(key)) untold.again(key)
-      else {
-        const text = this.#look(key, value, watcher)
-        caller.hold(text.length)
-        held += text.length
-        untold.set(key, text)
-      }
-      if (untold.chars > answerBytes) throw responseTooBig(answerBytes)
       yield
     }
-    watcher.begins = false
+    const { opening } = watcher
+    const pairs = subscription.fits(size) ? opening : undefined
+    if (pairs === undefined) watcher.opening = undefined
+    watcher.begin(keys)
     // From the request's to its client's.
     caller.passOn(() => {
       caller.hold(-held)
-      if (untold.chars < LITTLE && subscription.fits(untold.chars)) return this.#notify(watcher)
-      untold.count()
-      this.#rounds.add(watcher.connection, watcher)
+      if (pairs === undefined) this.#rounds.add(watcher.connection, watcher)
+      else watcher.say([keys.map((key) => pairs.get(key)).join(',')])
     })
   }
 
-  /** Characters of the JSON of keys with their present values. */
-  *#sizeOf(keys: readonly string[]): Growth<number> {
-    let size = 0
-    for (const key of keys) {
-      size += key.length + 2 * (this.#chain.state().get(key)?.length ?? 0) + AROUND_PAIR
-      yield
-    }
-    return size
-  }
-
-  /** JSON of a key and its value, which from now on is watched. */
-  #look(key: string, value: Uint8Array | undefined, watcher: Watcher): string {
-    const json = jsonOf(value)
+  #watch(key: string, value: Uint8Array | undefined, watcher: Watcher): void {
     let watched = this.#keys.get(key)
     if (watched === undefined) {
-      watched = { seen: seenOf(value, json), watchers: new Set() }
+      watched = { seen: seenOf(value), watchers: new Set() }
       this.#keys.set(key, watched)
     }
     watched.watchers.add(watcher)
-    return textOf(key, json)
   }
 
   #end(watcher: Watcher, keys: readonly string[]): void {
     this.#rounds.delete(watcher.connection, watcher)
-    watcher.untold.clear()
     for (const key of keys) {
       const watched = this.#keys.get(key)
       watched?.watchers.delete(watcher)
@@ -249,43 +209,36 @@ export class StorageWatch {
 
   /** Tells who watches one of these keys and has not seen this value of it. */
   #tell(values: readonly Change[]): void {
-    const changed = new Set<Watcher>()
-    let chars = 0
+    this.#fresh.clear()
+    /** Who hears something, and whether it has heard all before. */
+    const changed = new Map<Watcher, boolean>()
+    let [chars, kept] = [0, 0]
     for (const { key, value } of values) {
       const watched = this.#keys.get(key)
       if (watched === undefined) continue
-      const json = jsonOf(value)
-      const seen = seenOf(value, json)
+      const seen = seenOf(value)
       if (seen === watched.seen) continue
       watched.seen = seen
-      const text = textOf(key, json)
+      const size = pairSize(key, value)
+      if (kept + size <= FRESH_CHARS) {
+        kept += size
+        this.#fresh.set(key, pairText(key, value))
+      }
       for (const watcher of watched.watchers) {
-        watcher.untold.set(key, watcher.begins || watcher.subscription.hasRoom ? text : undefined)
-        if (watcher.begins) continue
-        changed.add(watcher)
-        chars += text.length
+        if (!watcher.begins) {
+          if (!changed.has(watcher)) changed.set(watcher, watcher.isUpToDate)
+          chars += size
+        }
+        watcher.change(key)
       }
     }
     const atOnce = changed.size <= FEW && chars <= LITTLE && this.#rounds.isQuiet
-    for (const watcher of changed) {
-      if (atOnce && watcher.subscription.hasRoom) this.#notify(watcher)
+    for (const [watcher, wasUpToDate] of changed) {
+      if (atOnce && wasUpToDate && watcher.subscription.hasRoom) watcher.tell()
       else this.#rounds.add(watcher.connection, watcher)
     }
   }
-
-  #notify(watcher: Watcher): void {
-    const { connection, subscription, untold, first } = watcher
-    // It was told at once while it stood among those that wait.
-    if (first === undefined && untold.size === 0) return
-    watcher.first = undefined
-    const make = (key: string) => textOf(key, jsonOf(this.#chain.state().get(key)))
-    const { hash } = this.#chain.head
-    connection.inFlight.passOn(() => subscription.notify(notification(hash, untold.take(make, first))))
-  }
 }
-
-const notification = (block: string, changes: readonly unknown[]): string =>
-  `{"block":"${block}","changes":[${changes.join(',')}]}`
 
 const weightOf = (keys: readonly string[]): number =>
   keys.reduce((weight, { length }) => weight + Math.max(1, Math.ceil(length / KEY_DIGITS)), 0)

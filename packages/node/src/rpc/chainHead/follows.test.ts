@@ -17,6 +17,7 @@ import { DEFAULT_SERVER_LIMITS } from '../limits.ts'
 import { RuntimeCalls } from '../runtimeCalls.ts'
 import { Follows } from './follows.ts'
 import { PinShares } from './pinShares.ts'
+import { StoragePages } from './storageQuery.ts'
 
 /** A client that follows the chain, and takes what it is told once it is let. */
 function setUp(log: Logger = silent, shares = new PinShares()) {
@@ -124,6 +125,36 @@ describe('who follows the chain and takes nothing', () => {
     followed.unpin([hash])
     expect(() => followed.header(hash)).toThrow('Invalid')
   })
+})
+
+it('what an operation keeps between its pages counts until it is over, or stopped', async () => {
+  const keeps = vi.spyOn(StoragePages.prototype, 'kept', 'get').mockReturnValue(500)
+  const { chain, follow, heard, takeAll } = setUp()
+  const followed = follow()
+  const { hash } = append(chain).block
+  await takeAll(20)
+  let [counted, most] = [0, 0]
+  let onKept = () => {}
+  const keepAnswer = (bytes: number) => {
+    counted += bytes
+    most = Math.max(most, counted)
+    onKept()
+    let kept = bytes
+    return () => {
+      counted -= kept
+      kept = 0
+    }
+  }
+  const items = [{ key: '', type: 'descendantsValues' as const }]
+  const begin = () => followed.storage(hash, { items, discarded: 0 }, { ...caller, keepAnswer } as Caller)
+  begin()
+  await vi.waitFor(() => expect(heard.at(-1)?.event).toBe('operationStorageDone'))
+  expect([counted, most]).toEqual([0, 500])
+  most = 0
+  const stopped = begin()?.operationId ?? ''
+  onKept = () => followed.stopOperation(stopped)
+  await vi.waitFor(() => expect([counted, most]).toEqual([0, 500]))
+  keeps.mockRestore()
 })
 
 it('of those that have too many blocks pinned together, one that never unpins is stopped, and none that does', async () => {

@@ -77,6 +77,13 @@ it('nothing of a page is kept between two of them', async () => {
   expect(pages.next()).toHaveLength(1)
 })
 
+it('what is kept between two pages are keys that were looked up, and counts', () => {
+  const pages = pagesOf([{ key: LARGE, type: 'descendantsValues' }])
+  const kept = [pages.kept]
+  while (pages.next() !== undefined) kept.push(pages.kept)
+  expect(kept).toEqual([0, 4, 3, 2, 1, 0].map((count) => count * (LARGE.length + 2)))
+})
+
 it('who has closed it hears nothing more', () => {
   const pages = pagesOf([DESCENDANTS])
   pages.close()

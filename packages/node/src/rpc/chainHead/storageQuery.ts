@@ -117,7 +117,7 @@ export class StoragePages {
     return page.items
   }
 
-  /** Bytes that it keeps until the next page. */
+  /** Characters of the keys that it keeps until the next page. */
   get kept(): number {
     return (this.#looked?.keys ?? []).reduce((bytes, key) => bytes + key.length, 0)
   }

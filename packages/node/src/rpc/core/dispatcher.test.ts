@@ -56,7 +56,23 @@ function setUp() {
       large: 'reserved',
       run: async (_params, _services, caller) => {
         await caller.lookAhead(0.4 * MIB, MIB)
+        return keptJson(`"${'x'.repeat(0.4 * MIB - 100)}"`)
+      },
+    }),
+    later: method({
+      summary: 'A test.',
+      result: {},
+      run: async () => {
+        await nextPass()
         return null
+      },
+    }),
+    laterHalf: method({
+      summary: 'A test.',
+      result: {},
+      run: async () => {
+        await nextPass()
+        return keptJson(`"${'x'.repeat(MIB / 2)}"`)
       },
     }),
     half: method({ summary: 'A test.', result: {}, run: () => keptJson(`"${'x'.repeat(MIB / 2)}"`) }),
@@ -247,8 +263,37 @@ it('a batch that is too much when its turn has come is refused, whatever of it w
 
 it('answers that have said how large they would be count once when they are there', async () => {
   const { ask } = setUp()
-  expect(await ask('queried', 'note', 'queried')).toMatchObject([{ result: null }, { result: null }, { result: null }])
+  expect(await ask('queried', 'note', 'queried')).toMatchObject([{ id: 0 }, { result: null }, { id: 2 }])
   expect(await ask('half', 'queried', 'note')).toMatchObject([{ id: 0 }, { id: 1 }, { id: 2 }])
+  expect(await ask('queried', 'later', 'queried', 'queried')).toMatchObject({ error: { code: -32011 } })
+})
+
+it('a batch of which it is known that it is too much waits for no room', async () => {
+  const { ask, budget, client } = setUp()
+  const holder = new Request({ ...client, inFlight: new InFlight(budget, () => expect.unreachable()) }, 0)
+  holder.hold(55.9 * MIB)
+  for (const names of [['queried'], ['body'], ['value']]) {
+    let answer: { error?: { code: number } } | undefined
+    void ask(...names, 'laterHalf', 'laterHalf', 'laterHalf').then((each) => {
+      answer = each
+    })
+    // Who waits for room is let in after half a second where nobody moves.
+    for (let passes = 0; passes < 20; passes++) await nextPass()
+    expect([names, answer]).toMatchObject([names, { error: { code: -32011 } }])
+  }
+  holder.end()
+})
+
+it('large ones of a batch wait for room together, as many as can be begun at once', async () => {
+  const { ask } = setUp()
+  const entered = vi.spyOn(InFlight.prototype, 'enter')
+  expect(await ask(...Array<string>(70).fill('value'))).toHaveLength(70)
+  const [begunAtOnce] = [entered.mock.calls.length]
+  entered.mockClear()
+  expect(await ask(...Array<string>(9).fill('later'), 'value', 'value')).toHaveLength(11)
+  // What is begun after the first 64 are waits for itself alone.
+  expect([begunAtOnce, entered.mock.calls.length]).toEqual([7, 1])
+  entered.mockRestore()
 })
 
 it('a batch in which several may be large and one grows has room before it begins where somebody waits for some', async () => {

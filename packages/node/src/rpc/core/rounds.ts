@@ -23,8 +23,6 @@ interface RoundsOptions<S> {
   readonly turns: Turns
   /** Tells one what it has to hear; it must not throw. */
   readonly tell: (subscriber: S) => void
-  /** It could not be told: its client has not taken what it was told before. */
-  readonly rests?: (subscriber: S) => void
   /** Where it is given, one is told when its subscription has room: what waits need not wait in the connection. */
   readonly subscriptionOf?: (subscriber: S) => Subscription
 }
@@ -92,17 +90,21 @@ export class Rounds<S> {
     const slice = this.#options.turns.slice()
     let told = 0
     let full: S | undefined
-    for (const subscriber of due) {
-      if (this.hasRoom(subscriber)) {
-        due.delete(subscriber)
-        this.#options.tell(subscriber)
-        told++
-      } else full ??= subscriber
-      if (told >= most || slice.over) break
+    try {
+      for (const subscriber of due) {
+        if (this.hasRoom(subscriber)) {
+          due.delete(subscriber)
+          told++
+          this.#options.tell(subscriber)
+        } else full ??= subscriber
+        if (told >= most || slice.over) break
+      }
+    } finally {
+      // Whatever a fault ends, the others are told.
+      if (due.size === 0) this.#rounds.delete(connection)
+      else if (told > 0 || full === undefined) this.#wait(connection, round, Number.POSITIVE_INFINITY)
+      else this.#rest(connection, round, full)
     }
-    if (due.size === 0) this.#rounds.delete(connection)
-    else if (told > 0 || full === undefined) this.#wait(connection, round, Number.POSITIVE_INFINITY)
-    else this.#rest(connection, round, full)
   }
 
   /** One of several may wait for more than their common socket: until its client knows of it. */
@@ -114,8 +116,6 @@ export class Rounds<S> {
   /** Until whichever of them has room first. */
   #rest(connection: Listener, round: Round<S>, full: S): void {
     round.rests = true
-    const { rests } = this.#options
-    if (rests !== undefined) for (const subscriber of round.due) rests(subscriber)
     if (round.awaited) return
     round.awaited = true
     void this.#options

@@ -172,7 +172,6 @@ export const stateMethods = group({
     notification: 'state_storage',
     event: changesShape,
     unsubscribe: { name: 'state_unsubscribeStorage' },
-    large: 'reserved',
     run: ({ keys }, { storageWatch }, open, connection, caller) => storageWatch.watch(keys, open, connection, caller),
   }),
 })
