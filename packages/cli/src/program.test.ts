@@ -175,6 +175,12 @@ describe('a mistake is answered by one sentence and what to try', () => {
       "required option '--netuid <number>' not specified: a word by itself is not read here, write --netuid before it",
       'stake add',
     ],
+    [
+      ['stake', 'add', '--amount', '5', 'TAO'],
+      "required option '--netuid <number>' not specified: write a number and its unit as one word, such as 100t",
+      'stake add',
+    ],
+    [['wallet', 'list', 'alpha'], "too many arguments for 'list': it takes none, leave out 'alpha'", 'wallet list'],
     [['stake', 'add'], "required option '--netuid <number>' not specified", 'stake add'],
     [
       ['wallet', 'transfer', '//Bob', '100', 'TAO'],

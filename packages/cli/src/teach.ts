@@ -142,9 +142,9 @@ export function taught(error: CommanderError, command: Command, args: readonly s
     case 'commander.excessArguments':
       return has(command, '--stdin')
         ? secretRefused('too many words', advice(command, '--stdin'))
-        : excess(error, command)
+        : excess(error, command, args)
     case 'commander.missingMandatoryOptionValue':
-      return missingOption(error, command)
+      return missingOption(error, command, args)
     case 'commander.invalidArgument':
       return has(command, '--stdin') && isArgument(error) ? wrongKey(command) : error
     default:
@@ -217,20 +217,26 @@ const isOfSubnet = (command: Command): boolean =>
   ['get', 'show'].includes(command.name()) && command.registeredArguments[0]?.name() === 'netuid'
 
 /** What an option is for was perhaps written by itself, as in `stake add 1`. The word may be a password, and is not shown. */
-function missingOption(error: CommanderError, command: Command): CommanderError {
+function missingOption(error: CommanderError, command: Command, args: readonly string[]): CommanderError {
   const [, name] = /^error: required option '(?:-\w, )?(--[\w-]+)/.exec(error.message) ?? []
   if (name === undefined || command.args.length <= command.registeredArguments.length) return error
-  return again(error, `${error.message}: a word by itself is not read here, write ${name} before it`)
+  const advice = unitApart(command, args) ?? `a word by itself is not read here, write ${name} before it`
+  return again(error, `${error.message}: ${advice}`)
+}
+
+/** Of a number and its unit in two words: `100 TAO`. */
+function unitApart({ args: words }: Command, args: readonly string[]): string | undefined {
+  const at = args.findIndex(
+    (word, place) => TOKEN.test(word) && words.includes(word) && /^[\d.,]+$/.test(args[place - 1] ?? ''),
+  )
+  return at < 0 ? undefined : 'write a number and its unit as one word, such as 100t'
 }
 
 /** More words than the command takes: those it has no use for, unless they may be a password. */
-function excess(error: CommanderError, command: Command): CommanderError {
+function excess(error: CommanderError, command: Command, args: readonly string[]): CommanderError {
   const most = command.registeredArguments.length
-  if (command.args.slice(most).some((word) => TOKEN.test(word)))
-    return again(
-      error,
-      `too many arguments for '${command.name()}': write a number and its unit as one word, such as 100t`,
-    )
+  const apart = unitApart(command, args)
+  if (apart !== undefined) return again(error, `too many arguments for '${command.name()}': ${apart}`)
   if (has(command, '--password-stdin')) return error
   const words = command.args.slice(most).map((word) => `'${word}'`)
   if (words.length === 0) return error
@@ -255,7 +261,7 @@ const URI_PASSWORD = /\/\/\//
 /** A number of no more than six digits before its point, and a unit: no phrase has such words, and of a list one sees what is wrong with it. */
 const NUMBER = /^[+-]?\d{1,6}(?:\.\d{1,9})?(?:ms|[smhta]|%)?$/i
 /** A unit of amounts that nobody takes for anything else. */
-const TOKEN = /^(?:tao|\u03c4|alpha|\u03b1)$/i
+const TOKEN = /^(?:tao|\u03c4|alpha|\u03b1|rao)$/i
 const UNIT = /^(?:ms|[smhta]|tao|alpha|rao|blocks?|%)$/i
 
 const areNumbers = (text: string): boolean =>

@@ -101,6 +101,13 @@ export function checkSignature(ctx: Ctx, extrinsic: Extrinsic): AccountId {
   return signer
 }
 
+/** Refuses a general transaction, as `DispatchTransaction::validate_only` does where no extension has authorised an origin. */
+function requireOrigin(ctx: Ctx, { general }: Extrinsic): void {
+  if (general === undefined) return
+  ctx.runtime.extensions.forEach((extension, at) => extension.implicitValue?.(ctx, general[at]))
+  throw invalid('UnknownOrigin')
+}
+
 function viewOf(ctx: Ctx, extrinsic: Extrinsic, signer: AccountId, source: TransactionSource): TransactionView {
   return {
     signer,
@@ -157,7 +164,7 @@ export function validateTransaction(
       const { call, signed } = extrinsic
       const signer = signed && checkSignature(ctx, extrinsic)
       if (callClass(ctx, call) === 'Mandatory') throw invalid('MandatoryValidation')
-      if (extrinsic.isGeneral) throw invalid('UnknownOrigin')
+      requireOrigin(ctx, extrinsic)
       if (signer === undefined) return validateUnsigned(ctx, call, source)
       return validateExtensions(ctx, viewOf(ctx, extrinsic, signer, source), signed?.extra ?? [])
     } finally {
@@ -175,7 +182,7 @@ export function validateTransaction(
  */
 export function applyExtrinsic(ctx: Ctx, extrinsic: Extrinsic, execution: Execution = ORDINARY): DispatchOutcome {
   const index = ctx.phase.type === 'ApplyExtrinsic' ? ctx.phase.value : 0
-  if (extrinsic.isGeneral) throw invalid('UnknownOrigin')
+  requireOrigin(ctx, extrinsic)
   const outcome = ctx.undoable(() =>
     extrinsic.signed === undefined ? applyBare(ctx, extrinsic) : applySigned(ctx, extrinsic, execution),
   )

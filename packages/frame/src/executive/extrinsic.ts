@@ -39,8 +39,8 @@ export interface Extrinsic {
         readonly callBytes: Uint8Array
       }
     | undefined
-  /** Its extensions say whose it is. None here can, and it is refused. */
-  readonly isGeneral: boolean
+  /** Of a general one the values of its extensions, which are to say whose it is. None here can, and it is refused. */
+  readonly general: readonly unknown[] | undefined
 }
 
 // `sp_runtime::generic::Preamble`: what kind it is in the two highest bits of the first byte, the format's version in the others.
@@ -73,16 +73,13 @@ export function decodeExtrinsic(runtime: Runtime, bytes: Uint8Array, overseer: O
   if (length !== input.left) throw new CodecError(`expected an extrinsic of ${length} bytes, found ${input.left}`)
   const kind = input.u8()
   if (kind === BARE || kind === BARE_LEGACY || kind === GENERAL) {
-    const isGeneral = kind === GENERAL
-    if (isGeneral) {
-      // The version of its extensions. The reference, too, reads the same ones whatever it says.
-      input.u8()
-      for (const extension of runtime.extensions) extension.extra.decodeFrom(input)
-      input.deepest = 0
-    }
+    // The version of its extensions comes first. The reference, too, reads the same ones whatever it says.
+    if (kind === GENERAL) input.u8()
+    const general = kind === GENERAL ? extrasOf(runtime, input) : undefined
+    input.deepest = 0
     const call = runtimeCall.decodeFrom(input)
     input.finish()
-    return { bytes, footprint: bytes.length + input.memory, depth: input.deepest, call, signed: undefined, isGeneral }
+    return { bytes, footprint: bytes.length + input.memory, depth: input.deepest, call, signed: undefined, general }
   }
   if (kind !== SIGNED) {
     throw new CodecError(
@@ -92,7 +89,7 @@ export function decodeExtrinsic(runtime: Runtime, bytes: Uint8Array, overseer: O
   const address = multiAddress.decodeFrom(input)
   const signature = multiSignature.decodeFrom(input)
   const extraAt = input.at
-  const extra = runtime.extensions.map((extension) => extension.extra.decodeFrom(input) as unknown)
+  const extra = extrasOf(runtime, input)
   const callAt = input.at
   input.deepest = 0
   const call = runtimeCall.decodeFrom(input)
@@ -109,9 +106,12 @@ export function decodeExtrinsic(runtime: Runtime, bytes: Uint8Array, overseer: O
       extraBytes: bytes.subarray(extraAt, callAt),
       callBytes: bytes.subarray(callAt),
     },
-    isGeneral: false,
+    general: undefined,
   }
 }
+
+const extrasOf = ({ extensions }: Runtime, input: Reader): unknown[] =>
+  extensions.map((extension) => extension.extra.decodeFrom(input) as unknown)
 
 /** Bytes of an unsigned extrinsic, as inherents stand in a block. */
 export function bareExtrinsic(call: RuntimeCall): Uint8Array {

@@ -1,6 +1,7 @@
 import type { Ctx } from '@glia/frame'
 import type { StateReader, Trie, TrieLook } from '@glia/state'
 import type { Chain } from '../chain/chain.ts'
+import { NodeError } from '../errors.ts'
 import type { Caller } from './core/caller.ts'
 import type { Slice } from './core/turns.ts'
 import type { Services } from './services.ts'
@@ -111,3 +112,7 @@ function inTurns<S, T>(
 function* reading<S, T>(found: Generator<undefined, S>, read: (state: S) => T): Generator<undefined, T> {
   return read(yield* found)
 }
+
+/** A block was taken back, or its state is gone. */
+export const isGone = (fault: unknown): boolean =>
+  fault instanceof NodeError && (fault.shape.kind === 'UnknownBlock' || fault.shape.kind === 'StateDiscarded')

@@ -8,6 +8,7 @@ import type { Caller } from './core/caller.ts'
 import type { Connection } from './core/connection.ts'
 import { refusal, subscriptionLimit } from './core/errorNotes.ts'
 import type { Open } from './core/method.ts'
+import { OneAtATime } from './core/oneAtATime.ts'
 import { Rounds } from './core/rounds.ts'
 import { type RpcError, responseTooBig } from './core/rpcError.ts'
 import { letGo, Shares } from './core/shares.ts'
@@ -52,7 +53,10 @@ export class StorageWatch {
   readonly #weights: Shares<Connection>
   /** Those that have changes to hear. Who is behind by several blocks hears of them together. */
   readonly #rounds: Rounds<Watcher>
+  /** Pairs of what the last block has changed, for all who watch them. */
   readonly #fresh = new Map<string, string>()
+  /** Of each connection one watcher at a time tells what is much. */
+  readonly #much: OneAtATime<Connection, Watcher>
   readonly #means: WatcherMeans
 
   constructor(chain: Chain, limits: Limits, turns: Turns, log: Logger) {
@@ -69,7 +73,9 @@ export class StorageWatch {
       subscriptionOf: ({ subscription }) => subscription,
     })
     const again = (watcher: Watcher) => this.#rounds.add(watcher.connection, watcher)
-    this.#means = { chain, turns, log, answerBytes: limits.answerBytes, fresh: this.#fresh, again }
+    this.#much = new OneAtATime(again)
+    const { answerBytes } = limits
+    this.#means = { chain, turns, log, answerBytes, fresh: this.#fresh, much: this.#much, again }
     chain.events.on('block', (block) => this.#onBlock(block))
     chain.events.on('reverted', () => this.#onReverted())
   }
@@ -188,6 +194,7 @@ export class StorageWatch {
   }
 
   #end(watcher: Watcher, keys: readonly string[]): void {
+    this.#much.end(watcher.connection, watcher)
     this.#rounds.delete(watcher.connection, watcher)
     for (const key of keys) {
       const watched = this.#keys.get(key)
@@ -197,11 +204,13 @@ export class StorageWatch {
   }
 
   #onBlock(block: BuiltBlock): void {
+    this.#fresh.clear()
     if (this.#keys.size > 0) this.#tell(block.pending.changes)
   }
 
   /** What the blocks that are gone had changed is as it was: every watched key is looked at. */
   #onReverted(): void {
+    this.#fresh.clear()
     if (this.#keys.size === 0) return
     const state = this.#chain.state()
     this.#tell([...this.#keys.keys()].map((key) => ({ key, value: state.get(key) })))
@@ -209,7 +218,6 @@ export class StorageWatch {
 
   /** Tells who watches one of these keys and has not seen this value of it. */
   #tell(values: readonly Change[]): void {
-    this.#fresh.clear()
     /** Who hears something, and whether it has heard all before. */
     const changed = new Map<Watcher, boolean>()
     let [chars, kept] = [0, 0]

@@ -1,20 +1,26 @@
 import { toHex0x } from '@glia/base'
 import type { Chain } from '../chain/chain.ts'
 import type { Logger } from '../log.ts'
+import { MUCH, Request } from './core/caller.ts'
 import type { Connection } from './core/connection.ts'
-import { encoded } from './core/encoded.ts'
 import { toldText } from './core/errorTable.ts'
 import { hexJson, LARGE_VALUE } from './core/hexText.ts'
+import type { OneAtATime } from './core/oneAtATime.ts'
 import { RawJson } from './core/rawJson.ts'
 import { isBusy } from './core/rpcError.ts'
 import type { Subscription } from './core/subscription.ts'
 import type { TextPart } from './core/text.ts'
 import type { Turns } from './core/turns.ts'
+import { isGone, valueAt } from './stateAt.ts'
 import { AROUND_PAIR } from './storageHistory.ts'
 
-/** Characters that are told at once, and keys of which that is looked at: it takes a fraction of a millisecond. */
+/** Characters that are made at once, and keys of which that is looked at: it takes a fraction of a millisecond. */
 export const LITTLE = 64 * 1024
 const FEW_KEYS = 512
+/** Characters that are made bytes at once. */
+const STEP = 64 * 1024
+/** Milliseconds after which it is looked again whether there is room. */
+const RETRY_MS = 1000
 
 /** What all watchers of a node work with. */
 export interface WatcherMeans {
@@ -25,6 +31,8 @@ export interface WatcherMeans {
   readonly answerBytes: number
   /** Pairs of keys and newest values that were made for others. */
   readonly fresh: ReadonlyMap<string, string>
+  /** Which of a connection's tells what is much. */
+  readonly much: OneAtATime<Connection, Watcher>
   /** It has more to tell. */
   readonly again: (watcher: Watcher) => void
 }
@@ -52,11 +60,14 @@ export class Watcher {
   begins = true
   /** Pairs of those, as long as they are little and none of them has changed. */
   opening: Map<string, string> | undefined = new Map()
-  /** The keys in the order asked, each as often, until they are told: it begins with their values. */
+  /** Keys that are told before what has changed since: it begins with all in the order asked, each as often. */
   #first: readonly string[] | undefined
   readonly #changed = new Set<string>()
   /** It is telling more than can be told at once. */
   #isAtWork = false
+  /** There was no room for long: until then it is not asked for again, on the clock of `performance.now()`. */
+  #restsUntil = 0
+  #hasFailed = false
 
   constructor(means: WatcherMeans, connection: Connection, subscription: Subscription) {
     this.#means = means
@@ -86,97 +97,121 @@ export class Watcher {
     else this.#changed.add(key)
   }
 
-  /** Says pairs of keys and values that are there. */
-  say(pairs: readonly TextPart[]): void {
-    const { hash } = this.#means.chain.head
-    const frame = [`{"block":"${hash}","changes":[`, ...pairs, ']}']
+  /** Says pairs of keys and values of a block. */
+  say(pairs: readonly TextPart[], block: string = this.#means.chain.head.hash): void {
+    const frame = [`{"block":"${block}","changes":[`, ...pairs, ']}']
     this.connection.inFlight.passOn(() => this.subscription.notify(new RawJson(frame)))
   }
 
   /** Tells what there is to tell: at once where that is little, else when there is room for it. Does not throw. */
   tell(): void {
-    if (this.isUpToDate || this.#isAtWork || !this.#isWanted()) return
+    if (this.#isAtWork) return
+    const { much, again } = this.#means
+    const rests = performance.now() < this.#restsUntil
     try {
-      const keys = this.#first ?? this.#changed
-      const pairs = this.#little(keys)
-      if (pairs === undefined) return void this.#tellMuch()
-      this.#take()
-      this.say([pairs.join(',')])
+      if (!rests && this.#hasNews && this.#isWanted() && !this.#tellLittle()) {
+        if (much.take(this.connection, this)) void this.#tellMuch()
+        return
+      }
     } catch (fault) {
       this.#fail(fault)
     }
+    much.end(this.connection, this)
+    if (!rests && this.#hasNews && this.#isWanted()) again(this)
   }
 
-  readonly #isWanted = (): boolean => !this.subscription.closed && !this.connection.closed
+  readonly #isWanted = (): boolean => !this.#hasFailed && !this.subscription.closed && !this.connection.closed
 
-  /** Pairs of few keys; undefined where they are much. */
-  #little(keys: Iterable<string>): string[] | undefined {
-    const state = this.#means.chain.state()
+  /** Whether it was little. */
+  #tellLittle(): boolean {
+    const { chain, fresh } = this.#means
+    const keys = this.#first ?? this.#changed
+    const state = chain.state()
     const pairs: string[] = []
-    let chars = 0
+    let [made, chars] = [0, 0]
     for (const key of keys) {
-      let pair = this.#means.fresh.get(key)
+      let pair = fresh.get(key)
       if (pair === undefined) {
         const value = state.get(key)
-        if (chars + pairSize(key, value) > LITTLE) return undefined
+        made += pairSize(key, value)
+        if (made > LITTLE) return false
         pair = pairText(key, value)
       }
       chars += pair.length
-      if (chars > LITTLE || pairs.length === FEW_KEYS) return undefined
+      if (chars > MUCH || pairs.length === FEW_KEYS) return false
       pairs.push(pair)
     }
-    return pairs
+    this.#areNewest(keys)
+    this.#first = undefined
+    this.say([pairs.join(',')])
+    return true
   }
 
-  /** The keys that are to be told, which from now on are not any more. */
-  #take(): readonly string[] {
-    const keys = this.#first ?? [...this.#changed]
-    this.#first = undefined
-    this.#changed.clear()
-    return keys
+  /** The newest values of these keys are read: what has changed before is told with them. */
+  #areNewest(keys: Iterable<string>): void {
+    for (const key of keys) this.#changed.delete(key)
   }
 
   async #tellMuch(): Promise<void> {
-    const isFirst = this.#first !== undefined
-    let keys = this.#take()
     this.#isAtWork = true
+    let left = this.#first ?? [...this.#changed]
     try {
-      while (keys.length > 0 && this.#isWanted()) keys = keys.slice(await this.#tellSome(keys))
+      while (left.length > 0 && this.#isWanted()) {
+        const told = await this.#tellSome(left)
+        // What is asked for more than once is told as often as one notification has room for.
+        if (told > 0) left = [...new Set(left.slice(told))]
+        this.#first = left.length > 0 ? left : undefined
+      }
     } catch (fault) {
       if (!isBusy(fault)) this.#fail(fault)
-      // There was no room for long: it goes on waiting.
-      else if (isFirst) this.#first = keys
-      else for (const key of keys) this.#changed.add(key)
-    } finally {
-      this.#isAtWork = false
-      if (this.#hasNews && this.#isWanted()) this.#means.again(this)
+      else this.#rest()
     }
+    this.#isAtWork = false
+    this.#means.much.end(this.connection, this)
+    if (this.#restsUntil === 0 && this.#hasNews && this.#isWanted()) this.#means.again(this)
+  }
+
+  #rest(): void {
+    this.#restsUntil = performance.now() + RETRY_MS
+    setTimeout(() => {
+      this.#restsUntil = 0
+      if (this.#isWanted()) this.#means.again(this)
+    }, RETRY_MS).unref()
   }
 
   /**
-   * Tells as many of some keys as one notification may have.
+   * Tells as many of some keys as one notification may have, with the values of one block.
    *
    * @returns how many
    * @throws RpcError -32009 where there is no room for long
    */
   async #tellSome(keys: readonly string[]): Promise<number> {
-    const { turns } = this.#means
-    const { lane } = this.connection
+    const { turns, answerBytes } = this.#means
+    const { connection } = this
+    const { lane, inFlight } = connection
+    // The socket first: who takes nothing waits for no room, and has none.
+    await this.subscription.room()
     const size = await turns.job(lane, this.#measured(keys), this.#isWanted)
     if (size === undefined) return 0
-    const free = await this.#room(size)
+    const request = new Request({ connection, unsafe: false, lane, inFlight, wanted: this.#isWanted }, 0)
     try {
-      const made = await turns.job(lane, this.#made(keys, size), this.#isWanted)
+      await request.lookAhead(Math.min(size, answerBytes), answerBytes)
+      if (!this.subscription.hasRoom) return 0
+      const made = await turns.job(lane, this.#made(keys, size, request), this.#isWanted)
       // Others of its client may have been sent meanwhile.
       while (!this.subscription.hasRoom) await this.subscription.room()
-      if (made === undefined || made.count === 0 || !this.#isWanted()) return 0
-      this.connection.inFlight.passOn(() => {
-        this.say(made.parts)
-        free()
+      if (made === undefined || !this.#isWanted()) return 0
+      inFlight.passOn(() => {
+        request.end()
+        this.say(made.parts, made.block)
       })
       return made.count
+    } catch (fault) {
+      // The block was taken back meanwhile, or its state is gone.
+      if (isGone(fault)) return 0
+      throw fault
     } finally {
-      free()
+      request.end()
     }
   }
 
@@ -193,38 +228,51 @@ export class Watcher {
     return size
   }
 
-  /** Waits until its client has taken what was sent before, and the node has room for as much. */
-  async #room(size: number): Promise<() => void> {
-    const { subscription, connection } = this
-    for (;;) {
-      await subscription.room()
-      const free = await connection.inFlight.keepMuch(Math.min(size, this.#means.answerBytes), this.#isWanted)
-      if (subscription.hasRoom) return free
-      free()
-    }
-  }
-
-  /** The pairs of as many as take no more than was measured: values may have grown since. */
-  *#made(keys: readonly string[], size: number): Generator<undefined, { parts: readonly TextPart[]; count: number }> {
+  /**
+   * Makes pairs of the first key, and of those after it that take no more with it than was measured: values may have grown since.
+   *
+   * @param request holds them
+   */
+  *#made(keys: readonly string[], size: number, request: Request): Generator<undefined, Made> {
+    const { chain } = this.#means
+    const { hash } = chain.head
+    this.#areNewest(keys)
     const parts: TextPart[] = []
+    let text = ''
     let left = size
     let count = 0
     for (const key of keys) {
-      const value = this.#means.chain.state().get(key)
-      left -= pairSize(key, value)
-      if (left < 0) break
-      // It is the newest.
-      this.#changed.delete(key)
-      if (count++ > 0) parts.push(',')
-      if (value === undefined || value.length < LARGE_VALUE) parts.push(pairText(key, value))
-      else parts.push(`["0x${key}",`, yield* hexJson(value), ']')
+      const value = yield* valueAt(chain, hash, key)
+      const bytes = pairSize(key, value)
+      left -= bytes
+      if (left < 0 && count > 0) break
+      request.hold(bytes)
+      text += count++ > 0 ? ',' : ''
+      if (value === undefined || value.length < LARGE_VALUE) text += pairText(key, value)
+      else {
+        parts.push(`${text}["0x${key}",`, yield* hexJson(value))
+        text = ']'
+      }
+      if (text.length >= STEP) {
+        parts.push(Buffer.from(text, 'latin1'))
+        text = ''
+      }
       yield
     }
-    return { parts: yield* encoded(parts), count }
+    return { block: hash, parts: [...parts, text], count }
   }
 
   /** Whoever cannot be told is let go: nobody hears nothing for ever without knowing. */
   #fail(fault: unknown): void {
-    if (this.#isWanted()) this.connection.terminate(toldText('state_subscribeStorage', fault, this.#means.log))
+    if (!this.#isWanted()) return
+    this.#hasFailed = true
+    this.connection.terminate(toldText('state_subscribeStorage', fault, this.#means.log))
   }
+}
+
+/** Pairs of a block, and of how many keys. */
+interface Made {
+  readonly block: string
+  readonly parts: readonly TextPart[]
+  readonly count: number
 }

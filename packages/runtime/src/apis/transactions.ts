@@ -141,12 +141,16 @@ const feeDetails: Codec<FeeDetails> = struct<FeeDetails>(
 const decoded = (ctx: Ctx, bytesOf: Uint8Array): Extrinsic =>
   decodeExtrinsic(ctx.runtime, bytesOf, { onMemory: requireLittleMemory })
 
-function infoOf(ctx: Ctx, { call, signed }: Extrinsic, length: number): RuntimeDispatchInfo {
+/** What is bare pays nothing. */
+const isBare = ({ signed, general }: Extrinsic): boolean => signed === undefined && general === undefined
+
+function infoOf(ctx: Ctx, extrinsic: Extrinsic, length: number): RuntimeDispatchInfo {
+  const { call } = extrinsic
   const info = dispatchInfo(ctx, call)
   return {
     weight: info.callWeight,
     class: info.class,
-    partialFee: signed === undefined ? ZERO : totalFee(feeParts(ctx, info, length), ZERO),
+    partialFee: isBare(extrinsic) ? ZERO : totalFee(feeParts(ctx, info, length), ZERO),
   }
 }
 
@@ -194,8 +198,8 @@ export const transactionPaymentApi = {
       args: { uxt: extrinsicBytes, len: u32 },
       returns: feeDetails,
       run(ctx, { uxt, len }) {
-        const { call, signed } = decoded(ctx, uxt)
-        return detailsOf(ctx, signed && dispatchInfo(ctx, call), len)
+        const extrinsic = decoded(ctx, uxt)
+        return detailsOf(ctx, isBare(extrinsic) ? undefined : dispatchInfo(ctx, extrinsic.call), len)
       },
     }),
     queryWeightToFee: weightFee,

@@ -255,11 +255,19 @@ describe('the first byte of a transaction', () => {
   })
 
   it('lets extensions say whose it is, which none can', () => {
-    const body = [0x45, 0, ...signed.subarray(2 + 1 + 33 + 65)]
-    const general = Uint8Array.from([body.length << 2, ...body])
-    expect(decodeExtrinsic(rules, general)).toMatchObject({ isGeneral: true, signed: undefined })
-    expect(decodeExtrinsic(rules, general).call).toEqual(decodeExtrinsic(rules, signed).call)
-    expect(outcome(general)).toEqual(['Invalid.UnknownOrigin', 'Invalid.UnknownOrigin'])
+    const general = (extra: TestExtra = {}) => {
+      const { bytes } = make(ALICE, 'transfer_keep_alive', { dest: to(BOB), value: 1n }, extra)
+      const body = [0x45, 0, ...bytes.subarray(2 + 1 + 33 + 65)]
+      return Uint8Array.from([body.length << 2, ...body])
+    }
+    const decoded = decodeExtrinsic(rules, general())
+    expect([decoded.signed, decoded.general?.length]).toEqual([undefined, rules.extensions.length])
+    expect(decoded.call).toEqual(decodeExtrinsic(rules, signed).call)
+    expect(outcome(general())).toEqual(['Invalid.UnknownOrigin', 'Invalid.UnknownOrigin'])
+    expect(outcome(general({ metadataHash: 'Enabled' }))).toEqual(['Unknown.CannotLookup', 'Unknown.CannotLookup'])
+    const fee = (uxt: Uint8Array) =>
+      callApi<RuntimeDispatchInfo>(ctx, 'TransactionPaymentApi_query_info', { uxt, len: 100 }).partialFee
+    expect([fee(general()), fee(remark)]).toEqual([fee(signed), 0n])
   })
 
   it.each([0x00, 0x03, 0x06, 0x44, 0x85, 0xc5])('is not %i', (kind) => {

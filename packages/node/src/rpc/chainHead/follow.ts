@@ -14,6 +14,7 @@ import type { Turns } from '../core/turns.ts'
 import { runtimeSpecJson } from '../json/runtimeVersion.ts'
 import type { RuntimeCalls } from '../runtimeCalls.ts'
 import type { Beginning } from '../schema/schema.ts'
+import { isGone } from '../stateAt.ts'
 import { duplicateHashes, invalidBlock } from './errors.ts'
 import type { PinnedBlocks } from './pinnedBlocks.ts'
 import type { Pinner, PinShares } from './pinShares.ts'
@@ -299,6 +300,7 @@ export class Follow implements Pinner {
         // A fault of the node's own is logged, of one that was stopped too, of which nothing is said.
         const error = toldText('an operation of chainHead_v1_follow', fault, this.#log)
         if (!this.#isUnderWay(operationId)) return
+        // Nobody held more of a block that was taken back than its body, or its state was pruned.
         if (isGone(fault)) this.#event({ event: 'operationInaccessible', operationId })
         else this.#event({ event: 'operationError', operationId, error })
       })
@@ -332,7 +334,3 @@ export class Follow implements Pinner {
     this.subscription.notify(JSON.stringify(event))
   }
 }
-
-/** A pinned block was taken back, with nobody holding it or all but its body, or its state was pruned. */
-const isGone = (fault: unknown): boolean =>
-  fault instanceof NodeError && (fault.shape.kind === 'UnknownBlock' || fault.shape.kind === 'StateDiscarded')

@@ -55,7 +55,10 @@ export interface Caller {
   keep(bytes: number): () => void
   /** The same of an answer that is there, and said in notifications. */
   keepAnswer(bytes: number): () => void
-  /** The same where that is much, once there is room for it (`InFlight.keepMuch`). */
+  /**
+   * The same where that is much: once the node has room for it, or it is wanted no more. @throws RpcError -32009 where there is no
+   * room for long
+   */
   keepMuch(bytes: number, wanted: () => boolean): Promise<() => void>
   /** What is kept is sent meanwhile, and let go of (`InFlight.passOn`). */
   passOn(work: () => void): void
@@ -408,8 +411,25 @@ export class Request implements Caller, Keeper {
     }
   }
 
-  keepMuch(bytes: number, wanted: () => boolean): Promise<() => void> {
-    return this.#client.inFlight.keepMuch(bytes, wanted, this.#order)
+  async keepMuch(bytes: number, wanted: () => boolean): Promise<() => void> {
+    const { inFlight } = this.#client
+    let free = () => {}
+    const enter = () => {
+      if (wanted()) free = this.keepAnswer(bytes)
+    }
+    const turn = inFlight.large.turn(this.#order, wanted)
+    const release = () => {
+      free()
+      turn.end()
+    }
+    try {
+      if (turn.comes !== undefined) await turn.comes
+      await inFlight.enter(bytes, wanted, enter)
+    } catch (fault) {
+      release()
+      throw fault
+    }
+    return release
   }
 
   passOn(work: () => void): void {
@@ -422,8 +442,9 @@ export class Request implements Caller, Keeper {
     this.#read = 0
   }
 
-  /** It is answered, or given up. */
+  /** It is answered, or given up; it may be said more than once. */
   end(): void {
+    if (this.#isOver) return
     this.giveBack()
     this.hold(-this.#held)
     this.#isOver = true

@@ -184,36 +184,6 @@ export class InFlight {
     return this.#budget.reading.enter({ client: this, bytes, wanted: () => !this.#over && wanted(), enter })
   }
 
-  /**
-   * Counts bytes of an answer that is much and is not its request's any more, or answers none: once its turn has come among the client's
-   * large ones (`LargeAnswers.order`), and there is room for it, or it is wanted no more.
-   *
-   * @returns lets go of them
-   * @throws RpcError -32009 where there is no room for long
-   */
-  async keepMuch(bytes: number, wanted: () => boolean, order = this.large.order()): Promise<() => void> {
-    const turn = this.large.turn(order, wanted)
-    let kept = 0
-    const release = () => {
-      this.add('answers', -kept)
-      kept = 0
-      turn.end()
-    }
-    const enter = () => {
-      if (!wanted()) return
-      kept = bytes
-      this.add('answers', bytes)
-    }
-    try {
-      if (turn.comes !== undefined) await turn.comes
-      await this.enter(bytes, wanted, enter)
-    } catch (fault) {
-      release()
-      throw fault
-    }
-    return release
-  }
-
   /** Whether one of its requests keeps room. */
   keeps(keeper: Keeper, does: boolean): void {
     if (does) this.#budget.keepers.add(keeper)
