@@ -164,7 +164,10 @@ export class StorageWatch {
       if (size > answerBytes) throw responseTooBig(answerBytes)
       if (known === undefined) this.#watch(key, value, watcher)
       if (size > LITTLE) watcher.opening = undefined
-      else if (known === undefined && watcher.opening !== undefined) {
+      if (watcher.opening === undefined) {
+        caller.hold(-held)
+        held = 0
+      } else if (known === undefined) {
         const pair = pairText(key, value)
         watcher.opening.set(key, pair)
         caller.hold(pair.length)

@@ -140,6 +140,31 @@ describe('values that are watched', () => {
     expect(most).toBe(1)
   })
 
+  it('keep their turn among large answers while what came before fills the socket, and no room', async () => {
+    const { begin, values, looks } = setUp(0, LARGE)
+    const budget = new ByteBudget(64 * MIB)
+    const [client, other] = [new Client(budget), new Client(budget)]
+    values.set('0001', new Uint8Array(10 * MIB))
+    let asked = 0
+    beforeRoom(() => {
+      client.isFull = ++asked === 1
+    })
+    await begin(client, ['0001'])
+    await until(() => asked === 1)
+    await passes()
+    const next = client.inFlight.large.turn(client.inFlight.large.order(), () => true)
+    const free = await holding(other, 40 * MIB)
+    free()
+    expect([client.heard.length, next.comes]).toEqual([0, expect.any(Promise)])
+    const before = looks()
+    client.takes()
+    await until(() => client.heard.length === 1)
+    // It is not measured anew.
+    expect([asked, looks() - before]).toEqual([2, 1])
+    await next.comes
+    next.end()
+  })
+
   it('are the newest, also of keys that nobody watched for a while', async () => {
     const { begin, block } = setUp()
     const [first, second] = [new Client(), new Client()]

@@ -3,7 +3,7 @@ import type { Chain } from '../chain/chain.ts'
 import type { Logger } from '../log.ts'
 import { MUCH, Request } from './core/caller.ts'
 import type { Connection } from './core/connection.ts'
-import { toldText } from './core/errorTable.ts'
+import { isTooFar, toldText } from './core/errorTable.ts'
 import { hexJson, LARGE_VALUE } from './core/hexText.ts'
 import type { OneAtATime } from './core/oneAtATime.ts'
 import { RawJson } from './core/rawJson.ts'
@@ -105,8 +105,8 @@ export class Watcher {
 
   /** Tells what there is to tell: at once where that is little, else when there is room for it. Does not throw. */
   tell(): void {
-    if (this.#isAtWork) return
     const { much, again } = this.#means
+    if (this.#isAtWork || much.waits(this.connection, this)) return
     const rests = performance.now() < this.#restsUntil
     try {
       if (!rests && this.#hasNews && this.#isWanted() && !this.#tellLittle()) {
@@ -195,21 +195,23 @@ export class Watcher {
     if (size === undefined) return 0
     const request = new Request({ connection, unsafe: false, lane, inFlight, wanted: this.#isWanted }, 0)
     try {
-      await request.lookAhead(Math.min(size, answerBytes), answerBytes)
-      if (!this.subscription.hasRoom) return 0
+      const room = () => request.lookAhead(Math.min(size, answerBytes), answerBytes)
+      await room()
+      // What else its client asked for may have filled the socket. The turn among large answers is kept, else it were always full by then.
+      while (!this.subscription.hasRoom) {
+        request.giveBack()
+        await this.subscription.room()
+        await room()
+      }
       const made = await turns.job(lane, this.#made(keys, size, request), this.#isWanted)
       // Others of its client may have been sent meanwhile.
       while (!this.subscription.hasRoom) await this.subscription.room()
-      if (made === undefined || !this.#isWanted()) return 0
+      if (made === undefined || made.count === 0 || !this.#isWanted()) return 0
       inFlight.passOn(() => {
         request.end()
         this.say(made.parts, made.block)
       })
       return made.count
-    } catch (fault) {
-      // The block was taken back meanwhile, or its state is gone.
-      if (isGone(fault)) return 0
-      throw fault
     } finally {
       request.end()
     }
@@ -234,15 +236,16 @@ export class Watcher {
    * @param request holds them
    */
   *#made(keys: readonly string[], size: number, request: Request): Generator<undefined, Made> {
-    const { chain } = this.#means
-    const { hash } = chain.head
+    const { hash } = this.#means.chain.head
     this.#areNewest(keys)
     const parts: TextPart[] = []
     let text = ''
     let left = size
     let count = 0
     for (const key of keys) {
-      const value = yield* valueAt(chain, hash, key)
+      const found = yield* this.#valueOf(key, hash)
+      if (found === undefined) break
+      const { value } = found
       const bytes = pairSize(key, value)
       left -= bytes
       if (left < 0 && count > 0) break
@@ -260,6 +263,19 @@ export class Watcher {
       yield
     }
     return { block: hash, parts: [...parts, text], count }
+  }
+
+  /** Of a block since which it is known what has changed; undefined where that was taken back meanwhile, or its state is gone. */
+  *#valueOf(key: string, block: string): Generator<undefined, { value: Uint8Array | undefined } | undefined> {
+    const { chain } = this.#means
+    // PERF: what has not changed is looked up where that costs least.
+    if (!this.#changed.has(key)) return { value: chain.state().get(key) }
+    try {
+      return { value: yield* valueAt(chain, block, key) }
+    } catch (fault) {
+      if (isGone(fault) || isTooFar(fault)) return undefined
+      throw fault
+    }
   }
 
   /** Whoever cannot be told is let go: nobody hears nothing for ever without knowing. */

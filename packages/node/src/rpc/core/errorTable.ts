@@ -99,7 +99,7 @@ export function toRpcError(fault: unknown): RpcError | undefined {
 const isAfterEnd = (fault: unknown): boolean => fault instanceof StateError && fault.code === 'Closed'
 
 /** More has changed since a block than anybody is kept waiting for. */
-const isTooFar = (fault: unknown): fault is StateError => fault instanceof StateError && fault.code === 'TooFar'
+export const isTooFar = (fault: unknown): fault is StateError => fault instanceof StateError && fault.code === 'TooFar'
 
 /** The sentence for a failure that an event tells; a fault of the node's own is logged, and its words are not the client's to read. */
 export function toldText(what: string, fault: unknown, log: Logger): string {

@@ -11,6 +11,7 @@ it('lets one of a kind after the other, in their order', () => {
     true,
   ])
   expect(turns.take('x', 'a')).toBe(true)
+  expect(['a', 'b', 'c', 'd'].map((one) => turns.waits('x', one))).toEqual([false, true, true, false])
   turns.end('x', 'a')
   expect([come, turns.take('x', 'a'), turns.take('x', 'b')]).toEqual([['b'], false, true])
   // Who waits and wants to no more is passed by; who is not there says nothing.

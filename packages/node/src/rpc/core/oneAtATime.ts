@@ -16,6 +16,11 @@ export class OneAtATime<K, S> {
     return place === undefined || place.owner === one
   }
 
+  /** It has asked, and its time has not come. */
+  waits(kind: K, one: S): boolean {
+    return this.#places.get(kind)?.waiting.has(one) === true
+  }
+
   /** It has done it, or wants to no more. */
   end(kind: K, one: S): void {
     const place = this.#places.get(kind)
