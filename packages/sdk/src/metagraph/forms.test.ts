@@ -68,6 +68,17 @@ it('an identity may lack parts that chains have not always had, and have none of
   expect(subnet[1]({ ...DYNAMIC, subnet_identity: 7 })?.why).toContain('without subnet_identity')
 })
 
+it('an amount is no more than a chain can hold, however wide it is written', () => {
+  const { metagraph, subnet, account } = CHECKS
+  const [most, more] = [(1n << 64n) - 1n, 1n << 64n]
+  for (const name of ['emission', 'alpha_stake', 'tao_stake', 'total_stake']) {
+    expect(metagraph[1]({ ...METAGRAPH, [name]: [most] })).toBeUndefined()
+    expect(metagraph[1]({ ...METAGRAPH, [name]: [more] })).toEqual(without(name))
+  }
+  expect(subnet[1]({ ...DYNAMIC, tao_in: more })).toEqual(without('tao_in'))
+  expect(account[1]({ ...ACCOUNT, data: { ...ACCOUNT.data, free: more } })).toEqual(without('data'))
+})
+
 it('columns of a metagraph are as long as they are told', () => {
   const { metagraph } = CHECKS
   expect(metagraph[1]({ ...METAGRAPH, coldkeys: [] })).toEqual(untrue('with 1 hotkeys, 0 coldkeys and 1 axons'))

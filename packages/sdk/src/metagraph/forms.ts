@@ -15,6 +15,9 @@ type RawAvailability = Apis['StakeInfoRuntimeApi']['get_stake_availability_for_c
 type RawAccount = GliaChain['storage']['System']['Account']['value']
 type FormOf<T> = { readonly [K in keyof T]?: Fits }
 
+/** Chains hold amounts as u64; a compact one may come with any width. */
+const isAmount: Fits = (value) => typeof value === 'bigint' && value >= 0n && value < 1n << 64n
+
 const isChainText: Fits = (value) => isText(value) || value instanceof Uint8Array || listOf(isNumber)(value)
 
 /** Chains have had identities with fewer parts. */
@@ -32,13 +35,13 @@ const isIdentity = orNothing(
 )
 
 const POOL = {
-  tao_in: isBigint,
-  alpha_in: isBigint,
-  alpha_out: isBigint,
-  tao_in_emission: isBigint,
-  alpha_in_emission: isBigint,
-  alpha_out_emission: isBigint,
-  pending_alpha_emission: isBigint,
+  tao_in: isAmount,
+  alpha_in: isAmount,
+  alpha_out: isAmount,
+  tao_in_emission: isAmount,
+  alpha_in_emission: isAmount,
+  alpha_out_emission: isAmount,
+  pending_alpha_emission: isAmount,
   subnet_volume: isBigint,
   moving_price: isBigint,
 }
@@ -76,7 +79,7 @@ const METAGRAPH: FormOf<RawMetagraph> = {
   max_validators: isNumber,
   max_uids: isNumber,
   immunity_period: isNumber,
-  burn: isBigint,
+  burn: isAmount,
   registration_allowed: isBoolean,
   serving_rate_limit: isBigint,
   commit_reveal_weights_enabled: isBoolean,
@@ -101,24 +104,24 @@ const METAGRAPH: FormOf<RawMetagraph> = {
   validator_permit: listOf(isBoolean),
   pruning_score: listOf(isNumber),
   last_update: listOf(isBigint),
-  emission: listOf(isBigint),
+  emission: listOf(isAmount),
   dividends: listOf(isNumber),
   incentives: listOf(isNumber),
   consensus: listOf(isNumber),
   trust: listOf(isNumber),
   rank: listOf(isNumber),
   block_at_registration: listOf(isBigint),
-  alpha_stake: listOf(isBigint),
-  tao_stake: listOf(isBigint),
-  total_stake: listOf(isBigint),
+  alpha_stake: listOf(isAmount),
+  tao_stake: listOf(isAmount),
+  total_stake: listOf(isAmount),
 }
 
 const STAKE: FormOf<RawStake> = {
   hotkey: isText,
   coldkey: isText,
   netuid: isNumber,
-  stake: isBigint,
-  emission: isBigint,
+  stake: isAmount,
+  emission: isAmount,
   is_registered: isBoolean,
 }
 
@@ -126,10 +129,10 @@ const ACCOUNT: FormOf<RawAccount> = {
   nonce: isNumber,
   consumers: isNumber,
   providers: isNumber,
-  data: fields({ free: isBigint, reserved: isBigint, frozen: isBigint }),
+  data: fields({ free: isAmount, reserved: isAmount, frozen: isAmount }),
 }
 
-const PRICE: FormOf<RawPrice> = { netuid: isNumber, price: isBigint }
+const PRICE: FormOf<RawPrice> = { netuid: isNumber, price: isAmount }
 
 const DELEGATE: FormOf<RawDelegate> = {
   delegate_ss58: isText,
@@ -138,10 +141,10 @@ const DELEGATE: FormOf<RawDelegate> = {
   nominators: Array.isArray,
   registrations: listOf(isNumber),
   validator_permits: listOf(isNumber),
-  total_daily_return: isBigint,
+  total_daily_return: isAmount,
 }
 
-const AVAILABILITY = fields({ total: isBigint, locked: isBigint, available: isBigint })
+const AVAILABILITY = fields({ total: isAmount, locked: isAmount, available: isAmount })
 
 /** What is wrong with an answer. */
 export interface Fault {
