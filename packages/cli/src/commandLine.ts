@@ -48,8 +48,7 @@ export async function runCommandLine(
   loaders: CommandLoaders,
 ): Promise<number> {
   const terminal = asksForJson(argv) ? { ...given, err: given.err.forPrograms() } : given
-  const at = commandAt(argv)
-  const args = argv[at] === 'help' ? [...argv.toSpliced(at, 1), '--help'] : [...argv]
+  const args = asking(argv)
   const program = await programFor(args[commandAt(args)], terminal, loaders)
   try {
     // Bare `glia` is a question, not a mistake.
@@ -61,6 +60,13 @@ export async function runCommandLine(
       return runCommandLine([...args, '--help'], terminal, loaders)
     return report(withoutValue(error), args, program, terminal)
   }
+}
+
+/** `help` before a command, or after the name of its group, asks for the help of what comes then. */
+function asking(argv: readonly string[]): string[] {
+  const first = commandAt(argv)
+  const at = argv[first] === 'help' ? first : first + 1
+  return first >= 0 && argv[at] === 'help' ? [...argv.toSpliced(at, 1), '--help'] : [...argv]
 }
 
 /** Whether programs read what a command line answers. */

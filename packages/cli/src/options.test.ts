@@ -45,7 +45,8 @@ describe('options', () => {
   })
 
   it('takes beats for a living network, and no other way to seal', () => {
-    expect(['interval', 'interval=250ms', 'interval=2s', 'interval=1m'].map(beat)).toHaveLength(4)
+    expect(['interval', 'interval=10ms', 'interval=2s', 'interval=1m'].map(beat)).toHaveLength(4)
+    expect(() => beat('interval=9ms')).toThrow('expected interval=10ms or longer: ')
     for (const bad of ['manual', 'instant', 'interval=0ms', 'interval=100', 'interval=', '250ms', 'intervals', ''])
       expect(() => beat(bad), bad).toThrow(
         'expected interval or interval=250ms, a number with its unit (ms, s, m or h) from 1ms to 2147483647ms: the market stands still',

@@ -38,9 +38,16 @@ export function duration(text: string): number {
   return milliseconds
 }
 
+/** Blocks closer than this, in ms, have no room for the batch that registers a market's neurons. */
+const SHORTEST_BEAT = 10
+
 /** Reads how a network that lives by its clock is sealed: epochs do not come without a steady beat. */
 export function beat(text: string): string {
-  if (/^interval(=|$)/.test(text) && expectedOf('seal', text) === undefined) return text
+  const every = parseDuration(text.replace(/^interval=/, ''))
+  if (/^interval(=|$)/.test(text) && expectedOf('seal', text) === undefined) {
+    if (every === undefined || every >= SHORTEST_BEAT) return text
+    throw new InvalidArgumentError(`expected interval=${SHORTEST_BEAT}ms or longer: a market’s batches need that room.`)
+  }
   throw new InvalidArgumentError(
     `expected interval or interval=250ms, ${DURATION}: the market stands still without steady blocks; glia node has the other ways.`,
   )

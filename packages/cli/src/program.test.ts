@@ -72,6 +72,8 @@ describe('help', () => {
 
   it('is reached by help, too', async () => {
     expect((await glia(['help', 'node'])).out).toBe((await glia(['node', '--help'])).out)
+    expect((await glia(['subnet', 'help', 'list'])).out).toBe((await glia(['subnet', 'list', '--help'])).out)
+    expect((await glia(['subnet', 'help'])).out).toBe((await glia(['subnet', '--help'])).out)
   })
 })
 

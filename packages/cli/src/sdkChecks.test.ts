@@ -151,13 +151,11 @@ describe('before it signs, the SDK refuses', () => {
     await refused('FUNDS', /10000000000 to stake/, glia.addStake(dave, stake(tao(10))))
     const unknown = stake(tao(1), { hotkey: stranger.address })
     await refused('HOTKEY_UNKNOWN', /never registered/, glia.addStake(alice, unknown))
-    await refused(
-      'AMOUNT',
-      /^expected at least 0\.000000001 alpha to take out/,
-      glia.removeStake(alice, position(alphaRao(0n))),
-    )
-    await refused('NO_STAKE', /found none/, glia.removeStake(dave, position(alpha(1))))
+    const [none, one] = [position(alphaRao(0n)), position(alpha(1))]
+    await refused('NO_STAKE', /^expected stake of 5DAA.* on subnet 2, found none/, glia.removeStake(dave, none))
+    await refused('NO_STAKE', /^expected 1 alpha of stake of 5DAA.*, found none/, glia.removeStake(dave, one))
     await glia.addStake(alice, stake(tao(100), { maxSlippage: 'any' }))
+    await refused('AMOUNT', /^expected at least 0\.000000001 alpha to take out, found 0/, glia.removeStake(alice, none))
     await glia.removeStake(alice, position(alpha(1)))
   })
 

@@ -12,6 +12,7 @@ export type WalletErrorCode =
   | 'KEYFILE_ENCRYPTED'
   | 'WRONG_PASSWORD'
   | 'WALLET_NAME'
+  | 'WALLET_PATH'
 
 /** A keyfile cannot be read, written or opened. Paths are named; secrets and passwords never are. */
 export class WalletError extends GliaError {

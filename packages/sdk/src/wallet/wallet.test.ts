@@ -182,6 +182,10 @@ describe('Wallet', () => {
     expect(found.map(({ name }) => name)).toEqual(['mn', 'seed', 'uri'])
     expect(found[0]?.hotkeys.map(({ name }) => name)).toEqual(['default'])
     expect(await Wallet.list(join(root, 'nothing'))).toEqual([])
+    await writeFile(join(root, 'file'), '')
+    await expect(Wallet.list(join(root, 'file'))).rejects.toThrow(
+      `expected the folder where wallets are, found that ${join(root, 'file')} is a file: choose another path`,
+    )
     expect(await new Wallet({ name: 'mn', path }).coldkeyFile.encryption()).toBe('nacl')
     await expect(new Wallet({ name: 'mn', path }).coldkey()).rejects.toThrow('a password is needed')
   })

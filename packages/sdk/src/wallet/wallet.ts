@@ -205,9 +205,16 @@ export class Wallet {
   /**
    * All wallets under a path, by name, at the end of links too. A path that does not exist has none, and what cannot be read
    * has no address: one bad file hides no other.
+   *
+   * @throws WalletError WALLET_PATH where the path is a file
    */
   static async list(path: string = DEFAULT_WALLET_PATH): Promise<WalletSummary[]> {
     const root = expandHome(path)
+    if (await isKind(root, 'files'))
+      throw new WalletError(
+        'WALLET_PATH',
+        `expected the folder where wallets are, found that ${root} is a file: choose another path`,
+      )
     const out: WalletSummary[] = []
     const found: FileRights[] = []
     const address = (file: string) =>

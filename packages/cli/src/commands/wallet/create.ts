@@ -33,7 +33,10 @@ export function createCommand(terminal: Terminal): Command {
   return walletOptions(command)
     .addOption(new Option('--only <key>', 'make one of the two').choices(['coldkey', 'hotkey']))
     .addOption(
-      new Option('--words <count>', 'length of the phrases').choices(['12', '15', '18', '21', '24']).default('12'),
+      new Option('--words <count>', 'length of the phrases')
+        .choices(['12', '15', '18', '21', '24'])
+        .default('12')
+        .conflicts('uri'),
     )
     .option('--uri <uri>', 'instead of a random key: a development account such as //Alice')
     .option('--no-password', 'leave the coldkey file in plain text')

@@ -41,10 +41,10 @@ export async function checkAddStake(view: ChainView, coldkey: Keypair, call: Cal
 /** NoSuchSubnet, STAKING_CLOSED, AMOUNT, NO_STAKE, LOCKED. Its fee may be paid in alpha: funds are the chain's to judge. */
 export async function checkRemoveStake(view: ChainView, coldkey: Keypair, plan: StakePlan): Promise<void> {
   const { hotkey, netuid, amount } = plan
-  expectAmount(amount, 1n, 'alpha to take out')
-  await Promise.all([view.expectSubnet(netuid), expectOpen(view, netuid)])
   const place = { coldkey: coldkey.address, hotkey, netuid }
+  await Promise.all([view.expectSubnet(netuid), expectOpen(view, netuid)])
   await expectStake(view, place, amount)
+  expectAmount(amount, 1n, 'alpha to take out')
   await expectUnlocked(view, place, amount)
   // Only all of it may be worth less.
   if ((await view.queries.stake(hotkey, coldkey.address, netuid)) > amount)
@@ -72,7 +72,6 @@ export interface MovePlan {
  * paid in alpha: funds are the chain's to judge.
  */
 export async function checkMove(view: ChainView, { from, to, amount, gives }: MovePlan): Promise<void> {
-  expectAmount(amount, 1n, 'alpha to move')
   if (from.netuid === to.netuid && from.hotkey === to.hotkey && from.coldkey === to.coldkey) {
     throw new CheckError('SAME_ACCOUNT', {
       expected: 'another place than where the stake is',
@@ -84,14 +83,11 @@ export async function checkMove(view: ChainView, { from, to, amount, gives }: Mo
   await Promise.all(subnets.map((netuid) => view.expectSubnet(netuid)))
   await Promise.all(subnets.map((netuid) => expectOpen(view, netuid)))
   if (gives) await Promise.all(subnets.map((netuid) => expectTransferable(view, netuid)))
-  await Promise.all([
-    expectKnown(view, to.hotkey),
-    expectStake(view, from, amount),
-    from.netuid === to.netuid
-      ? worthOf(view, from.netuid, amount).then((worth) => expectWorth(worth, MIN_STAKE))
-      : // Through two pools it has to bring more than the least.
-        soldFor(view, from.netuid, amount).then((worth) => expectWorth(worth, MIN_STAKE + 1n)),
-  ])
+  await Promise.all([expectKnown(view, to.hotkey), expectStake(view, from, amount)])
+  expectAmount(amount, 1n, 'alpha to move')
+  if (from.netuid === to.netuid) expectWorth(await worthOf(view, from.netuid, amount), MIN_STAKE)
+  // Through two pools it has to bring more than the least.
+  else expectWorth(await soldFor(view, from.netuid, amount), MIN_STAKE + 1n)
   if (from.netuid !== to.netuid) await expectUnlocked(view, from, amount)
   else if (from.coldkey !== to.coldkey) await expectLockTaken(view, from, to, amount)
 }
@@ -138,7 +134,7 @@ async function expectStake(view: ChainView, place: Place, amount: bigint): Promi
   const there = await view.queries.stake(hotkey, coldkey, netuid)
   if (there >= amount && there > 0n) return
   throw new CheckError('NO_STAKE', {
-    expected: `${formatTao(amount)} ${netuid === 0 ? 'TAO' : 'alpha'} of stake of ${coldkey} with ${hotkey} on subnet ${netuid}`,
+    expected: `${amount === 0n ? '' : `${formatTao(amount)} ${netuid === 0 ? 'TAO' : 'alpha'} of `}stake of ${coldkey} with ${hotkey} on subnet ${netuid}`,
     found: there === 0n ? 'none' : formatTao(there),
     advice: there === 0n ? 'list its stake to see where it is' : 'take less',
   })
@@ -163,7 +159,10 @@ async function expectOpen(view: ChainView, netuid: number): Promise<void> {
   throw new CheckError('STAKING_CLOSED', {
     expected: `subnet ${netuid} to be started`,
     found: 'that it takes no stake yet',
-    advice: 'its owner has to start it first',
+    advice:
+      netuid === 0
+        ? 'the network’s administrator has to open it first (AdminUtils.sudo_set_subtoken_enabled)'
+        : 'its owner has to start it first',
   })
 }
 
