@@ -136,6 +136,25 @@ describe('a node', () => {
     }
   })
 
+  it('says which states go for good where fewer are kept than there are', async () => {
+    const dataDir = mkdtempSync(join(tmpdir(), 'glia-node-'))
+    const lines: string[] = []
+    const log = { ...silent, warn: (line: string) => void lines.push(line) }
+    try {
+      for (const history of ['all', 5, 5] as const) {
+        const { node } = await start({ seal: 'manual', dataDir, history, log })
+        if (history === 'all') expect(lines).toEqual([])
+        for (let i = 0; i < 10; i++) await node.sealer.seal()
+        await node.stop()
+      }
+    } finally {
+      rmSync(dataDir, { recursive: true })
+    }
+    expect(lines).toEqual([
+      'the states of blocks 0 to 4 go for good: from now on those of 5 blocks before the head are kept, as option history says, and not all',
+    ])
+  })
+
   it('that cannot make a block any more says so once, and still answers until it is stopped', async () => {
     const spec = presetSpec('localnet', true)
     const trap = palletHome({ name: 'Trap', index: 200 }).pallet({

@@ -117,6 +117,7 @@ async function startOn(store: StateStore, spec: ChainSpec, options: NodeOptions)
     shield: mode.kind === 'interval' ? new RollingKeys() : new FixedKeys(() => chain.genesisHash),
     beacon,
   })
+  warnOfForgetting(chain, options, log)
   const budget = mode.kind === 'interval' ? slotBudget(mode.ms, spec.runtime.limits) : undefined
   const pool = new Pool(chain, verifier, { ...DEFAULT_POOL_LIMITS, ...options.poolLimits }, report, budget)
   const metrics = new NodeMetrics(chain, pool)
@@ -254,6 +255,16 @@ async function startOn(store: StateStore, spec: ChainSpec, options: NodeOptions)
     await stop()
     throw fault
   }
+}
+
+/** Fewer states are to be kept than there are: what goes does not come back. */
+function warnOfForgetting({ head, store }: Chain, { dataDir, history }: NodeOptions, log: Logger): void {
+  if (dataDir === undefined || typeof history !== 'number') return
+  const first = head.number - history
+  if (first > store.oldest)
+    log.warn(
+      `the states of blocks ${store.oldest} to ${first - 1} go for good: from now on those of ${history} blocks before the head are kept, as option history says, and not all`,
+    )
 }
 
 /** A relay's pulses are of no use where blocks make their own. */

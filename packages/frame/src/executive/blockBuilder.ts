@@ -69,7 +69,12 @@ export class BlockBuilder {
    * out where the hooks of the block leave no weight for them (`apply_inherents`).
    */
   applyInherents(data: InherentData): void {
-    for (const extrinsic of inherents(this.ctx, data)) {
+    this.applyGivenInherents(inherents(this.ctx, data))
+  }
+
+  /** The same with the calls themselves, as the author of a block has written them. */
+  applyGivenInherents(given: readonly Extrinsic[]): void {
+    for (const extrinsic of given) {
       try {
         this.apply(extrinsic)
         this.#inherents++

@@ -102,21 +102,24 @@ export function checkSignature(ctx: Ctx, extrinsic: Extrinsic): AccountId {
 }
 
 /** Refuses a general transaction, as `DispatchTransaction::validate_only` does where no extension has authorised an origin. */
-function requireOrigin(ctx: Ctx, { general }: Extrinsic): void {
+function requireOrigin(ctx: Ctx, extrinsic: Extrinsic, source: TransactionSource): void {
+  const { general } = extrinsic
   if (general === undefined) return
-  ctx.runtime.extensions.forEach((extension, at) => extension.implicitValue?.(ctx, general[at]))
+  const { extensions } = ctx.runtime
+  extensions.forEach((extension, at) => extension.implicitValue?.(ctx, general[at]))
+  const view = seenOf(ctx, extrinsic, source)
+  extensions.forEach((extension, at) => extension.general?.(ctx, view, general[at]))
   throw invalid('UnknownOrigin')
 }
 
-function viewOf(ctx: Ctx, extrinsic: Extrinsic, signer: AccountId, source: TransactionSource): TransactionView {
-  return {
-    signer,
-    call: extrinsic.call,
-    info: dispatchInfo(ctx, extrinsic.call),
-    length: extrinsic.bytes.length,
-    source,
-  }
+function seenOf(ctx: Ctx, { call, bytes }: Extrinsic, source: TransactionSource): Omit<TransactionView, 'signer'> {
+  return { call, info: dispatchInfo(ctx, call), length: bytes.length, source }
 }
+
+const viewOf = (ctx: Ctx, extrinsic: Extrinsic, signer: AccountId, source: TransactionSource): TransactionView => ({
+  signer,
+  ...seenOf(ctx, extrinsic, source),
+})
 
 function validateExtensions(ctx: Ctx, view: TransactionView, extra: readonly unknown[]): ValidTransaction {
   let validity = ANY_TIME
@@ -164,7 +167,7 @@ export function validateTransaction(
       const { call, signed } = extrinsic
       const signer = signed && checkSignature(ctx, extrinsic)
       if (callClass(ctx, call) === 'Mandatory') throw invalid('MandatoryValidation')
-      requireOrigin(ctx, extrinsic)
+      requireOrigin(ctx, extrinsic, source)
       if (signer === undefined) return validateUnsigned(ctx, call, source)
       return validateExtensions(ctx, viewOf(ctx, extrinsic, signer, source), signed?.extra ?? [])
     } finally {
@@ -182,7 +185,7 @@ export function validateTransaction(
  */
 export function applyExtrinsic(ctx: Ctx, extrinsic: Extrinsic, execution: Execution = ORDINARY): DispatchOutcome {
   const index = ctx.phase.type === 'ApplyExtrinsic' ? ctx.phase.value : 0
-  requireOrigin(ctx, extrinsic)
+  requireOrigin(ctx, extrinsic, 'InBlock')
   const outcome = ctx.undoable(() =>
     extrinsic.signed === undefined ? applyBare(ctx, extrinsic) : applySigned(ctx, extrinsic, execution),
   )

@@ -50,6 +50,8 @@ export interface TransactionExtension<E = unknown, P = unknown> {
   /** Takes what the transaction owes before it runs (nonce, fee). Answers what `settle` needs. */
   prepare?(ctx: Ctx, tx: TransactionView, extra: E): P
   settle?(ctx: Ctx, tx: TransactionView, prepared: P, outcome: DispatchOutcome): void
+  /** What it asks of a transaction whoever sends it: all that is asked of a general one. Throws ValidityFailure. */
+  general?(ctx: Ctx, tx: Omit<TransactionView, 'signer'>, extra: E): void
   /** The same checks for an unsigned transaction (inherents), where the extension has any. */
   bare?(ctx: Ctx, tx: Omit<TransactionView, 'signer' | 'source'>): void
 }

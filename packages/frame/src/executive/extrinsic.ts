@@ -82,8 +82,9 @@ export function decodeExtrinsic(runtime: Runtime, bytes: Uint8Array, overseer: O
     return { bytes, footprint: bytes.length + input.memory, depth: input.deepest, call, signed: undefined, general }
   }
   if (kind !== SIGNED) {
+    const [signed, bare, legacy, general, found] = [SIGNED, BARE, BARE_LEGACY, GENERAL, kind].map(hexOfByte)
     throw new CodecError(
-      `expected an extrinsic that is signed (0x84), bare (0x05, 0x04) or general (0x45), found one that begins with 0x${kind.toString(16).padStart(2, '0')}`,
+      `expected an extrinsic that is signed (${signed}), bare (${bare}, ${legacy}) or general (${general}), found one that begins with ${found}`,
     )
   }
   const address = multiAddress.decodeFrom(input)
@@ -109,6 +110,11 @@ export function decodeExtrinsic(runtime: Runtime, bytes: Uint8Array, overseer: O
     general: undefined,
   }
 }
+
+/** Whether it has neither a signature nor extensions: what the author of a block says, and what a pallet lets come so. */
+export const isBare = ({ signed, general }: Extrinsic): boolean => signed === undefined && general === undefined
+
+const hexOfByte = (byte: number): string => toHex0x(Uint8Array.of(byte))
 
 const extrasOf = ({ extensions }: Runtime, input: Reader): unknown[] =>
   extensions.map((extension) => extension.extra.decodeFrom(input) as unknown)

@@ -1,4 +1,4 @@
-import { toHex0x } from '@glia/base'
+import { toHex0x, withKind } from '@glia/base'
 import {
   auraDigest,
   BlockBuilder,
@@ -362,10 +362,15 @@ export class Chain {
   }
 
   #requireState(number: number): void {
-    if (this.headerAt(number) !== undefined && this.store.at(number) !== undefined) return
+    // From programs whose types nobody checks: a text is found as well, and what is reckoned with it is another block.
+    const isWhole = Number.isInteger(number)
+    if (isWhole && this.headerAt(number) !== undefined && this.store.at(number) !== undefined) return
+    const range = `${this.store.oldest} to ${this.#head.number}`
     throw new NodeError({
       kind: 'TimeTravel',
-      details: `expected a block whose state is kept (${this.store.oldest} to ${this.#head.number}), found ${number}`,
+      details: isWhole
+        ? `expected a block whose state is kept (${range}), found ${number}`
+        : `expected the number of a block whose state is kept (${range}), found ${withKind(number)}`,
     })
   }
 }

@@ -152,6 +152,15 @@ describe('a block from outside', () => {
     expect((await chain.process(second(1250n))).start.number).toBe(2)
   })
 
+  it('may have its inherents in format version 4, in which they were before', async () => {
+    const { body } = author(fresh(), 250n, [pay(fresh(), 0)])
+    const chain = fresh()
+    const older = body.map((bytes) => (bytes[1] === 5 ? bytes.with(1, 4) : bytes))
+    const builder = await chain.process({ number: 1, parentHash: chain.genesisHash, body: older })
+    expect(older).not.toEqual(body)
+    expect(chain.finalise(builder).body).toEqual(older)
+  })
+
   it('is refused when its header says otherwise than its execution', async () => {
     const chain = fresh()
     const block = author(fresh(), 250n, [pay(chain, 0)])

@@ -1,6 +1,7 @@
-import { errorText, fromHex, toHexDigits } from '@glia/base'
+import { errorText, fromHex, sameBytes, toHex0x, toHexDigits } from '@glia/base'
 import {
   type BlockBuilder,
+  bareExtrinsic,
   type DispatchOutcome,
   decodeExtrinsic,
   digest,
@@ -8,6 +9,7 @@ import {
   encode,
   type InherentData,
   inherents,
+  isBare,
   isInherent,
   type Runtime,
   signingPayload,
@@ -38,8 +40,7 @@ export async function processBlock(
   const extrinsics = decodeBody(chain.runtime, given.body)
   const timestamp = checkTime(chain, given, extrinsics)
   const builder = chain.openBlock(timestamp)
-  const data = knownTo(chain.runtime, timestamp, extrinsics)
-  checkInherents(builder, data, given.body, extrinsics)
+  checkInherents(builder, knownTo(chain.runtime, timestamp, extrinsics), extrinsics)
   const first = builder.inherentCount
   const tasks = extrinsics.map((extrinsic, index) => (index < first ? undefined : taskOf(builder, extrinsic, index)))
   await loadCrypto()
@@ -51,7 +52,7 @@ export async function processBlock(
     const extrinsic = extrinsics[index] as Extrinsic
     applying(chain, tasks[index], index, () => builder.apply(extrinsic))
   }
-  const closed = closeGiven(chain, builder, extrinsics, tasks, data)
+  const closed = closeGiven(chain, builder, extrinsics, tasks, timestamp)
   checkOutcome(chain, closed, given)
   return closed
 }
@@ -97,29 +98,25 @@ function checkTime(chain: Chain, { header }: GivenBlock, extrinsics: readonly Ex
 }
 
 /** The body begins with exactly the inherents that this node would make if it knew what the author did, and has no others. */
-function checkInherents(
-  builder: BlockBuilder,
-  data: InherentData,
-  body: readonly Uint8Array[],
-  extrinsics: readonly Extrinsic[],
-): void {
+function checkInherents(builder: BlockBuilder, data: InherentData, extrinsics: readonly Extrinsic[]): void {
   const expected = withoutBlame(builder.start.number, () => inherents(builder.ctx, data))
   expected.forEach(({ bytes }, index) => {
-    const found = body[index]
-    if (found !== undefined && toHexDigits(found) === toHexDigits(bytes)) return
-    const what = found === undefined ? 'nothing' : `0x${toHexDigits(found)}`
-    throw bad('inherents', `expected 0x${toHexDigits(bytes)}, found ${what}`, index)
+    const found = extrinsics[index]
+    // In either format: what it says counts.
+    if (found !== undefined && isBare(found) && sameBytes(bareExtrinsic(found.call), bytes)) return
+    const what = found === undefined ? 'nothing' : toHex0x(found.bytes)
+    throw bad('inherents', `expected ${toHex0x(bytes)}, found ${what}`, index)
   })
   for (let index = expected.length; index < extrinsics.length; index++) {
-    const { signed, call } = extrinsics[index] as Extrinsic
-    if (signed === undefined && isInherent(builder.ctx, call))
+    const extrinsic = extrinsics[index] as Extrinsic
+    if (isBare(extrinsic) && isInherent(builder.ctx, extrinsic.call))
       throw bad(
         'inherents',
         `expected ${expected.length} calls of the author, all at the start, found another one`,
         index,
       )
   }
-  withoutBlame(builder.start.number, () => builder.applyInherents(data))
+  withoutBlame(builder.start.number, () => builder.applyGivenInherents(extrinsics.slice(0, expected.length)))
   if (builder.inherentCount !== expected.length)
     throw bad(
       'inherents',
@@ -171,16 +168,16 @@ function closeGiven(
   builder: BlockBuilder,
   extrinsics: readonly Extrinsic[],
   tasks: readonly (VerifiedSignature | undefined)[],
-  data: InherentData,
+  timestamp: bigint,
 ): BlockBuilder {
   try {
     builder.finalise()
     return builder
   } catch (fault) {
     if (isOfState(fault)) throw fault
-    const again = chain.openBlock(data.timestamp)
+    const again = chain.openBlock(timestamp)
     return withoutBlame(builder.start.number, () => {
-      again.applyInherents(data)
+      again.applyGivenInherents(extrinsics.slice(0, builder.inherentCount))
       let faults = 0
       for (let index = again.inherentCount; index < extrinsics.length; index++) {
         const extrinsic = extrinsics[index] as Extrinsic

@@ -1,5 +1,5 @@
 import { sameBytes, u64LE } from '@glia/base'
-import { argsIf, type Extrinsic, type Header, type InherentData, type Runtime } from '@glia/frame'
+import { argsIf, type Extrinsic, type Header, type InherentData, isBare, type Runtime } from '@glia/frame'
 import { setTime } from '@glia/runtime'
 
 const AURA = new TextEncoder().encode('aura')
@@ -16,8 +16,8 @@ export function slotOf({ digest }: Header): bigint | undefined {
 
 /** Milliseconds since the Unix epoch that a body sets as its block's time (`Timestamp.set`). */
 export function timeIn(extrinsics: readonly Extrinsic[]): bigint | undefined {
-  for (const { signed, call } of extrinsics) {
-    const args = signed === undefined ? argsIf(call, setTime) : undefined
+  for (const extrinsic of extrinsics) {
+    const args = isBare(extrinsic) ? argsIf(extrinsic.call, setTime) : undefined
     if (args !== undefined) return args.now
   }
   return undefined
@@ -26,9 +26,10 @@ export function timeIn(extrinsics: readonly Extrinsic[]): bigint | undefined {
 /** What the author of a body knew, as its own calls tell it beside the time. */
 export function knownTo(runtime: Runtime, timestamp: bigint, extrinsics: readonly Extrinsic[]): InherentData {
   let data: InherentData = { timestamp }
-  for (const { signed, call } of extrinsics) {
+  for (const extrinsic of extrinsics) {
+    const { call } = extrinsic
     const { inherent } = runtime.palletByIndex.get(call.bound.palletIndex) ?? {}
-    if (signed !== undefined || inherent?.isInherent(call) !== true) break
+    if (!isBare(extrinsic) || inherent?.isInherent(call) !== true) break
     data = { ...data, ...inherent.toldBy?.(call) }
   }
   return data

@@ -1,3 +1,4 @@
+import { withKind } from '@glia/base'
 import { NodeError } from '../errors.ts'
 import type { Chain } from './chain.ts'
 
@@ -25,8 +26,13 @@ export class Snapshots {
     this.#chain = chain
   }
 
-  /** Names the head; a name that is taken means the new block from now on. */
+  /** Names the head; a name that is taken means the new block from now on. Throws NodeError TimeTravel for what is no name. */
   take(name: string): Snapshot {
+    if (typeof name !== 'string' || name === '')
+      throw new NodeError({
+        kind: 'TimeTravel',
+        details: `expected a name for the snapshot, a text that is not empty, found ${withKind(name)}`,
+      })
     const { number, hash } = this.#chain.head
     const held = { snapshot: { name, number, hash }, release: this.#chain.store.keep(number) }
     this.drop(name)

@@ -50,9 +50,31 @@ describe('taking a chain back', () => {
   it('refuses blocks that are not there', () => {
     const chain = chainOf(30, 10)
     const range = 'expected a block whose state is kept (20 to 30), found'
-    for (const number of [19, 31, -1, 20.5]) expect(() => chain.revert(number)).toThrow(`${range} ${number}`)
+    for (const number of [19, 31, -1]) expect(() => chain.revert(number)).toThrow(`${range} ${number}`)
     expect(() => chain.fork(19)).toThrow(`${range} 19`)
     expect(chain.head.number).toBe(30)
+  })
+
+  it('refuses what is no number, be it that of the head, and changes nothing', () => {
+    const chain = chainOf(30, 10)
+    const range = 'expected the number of a block whose state is kept (20 to 30), found'
+    const others: readonly (readonly [unknown, string])[] = [
+      ['30', "'30'"],
+      ['25', "'25'"],
+      [25n, '25n'],
+      [20.5, '20.5'],
+      [Number.NaN, 'NaN'],
+      [null, 'null'],
+    ]
+    for (const [other, found] of others) {
+      expect(() => chain.revert(other as number)).toThrow(`${range} ${found}`)
+      expect(() => chain.fork(other as number)).toThrow(`${range} ${found}`)
+    }
+    for (const name of ['', 5, undefined])
+      expect(() => chain.snapshots.take(name as string)).toThrow('expected a name for the snapshot')
+    extend(chain)
+    chain.revert(29)
+    expect([chain.head.number, chain.snapshots.list()]).toEqual([29, []])
   })
 })
 

@@ -33,7 +33,7 @@ export class Payments {
     }
   }
 
-  /** What a transaction pays; an unsigned one nothing. */
+  /** What a transaction pays; one that nobody signed nothing: no block takes a general one. */
   of(extrinsic: Extrinsic): Payment {
     const { signed, call } = extrinsic
     const tip = signed === undefined || this.#tipAt < 0 ? NO_TAO : (signed.extra[this.#tipAt] as Tao)

@@ -3,6 +3,7 @@ import {
   decodeExtrinsic,
   type Extrinsic,
   extrinsicHash,
+  isBare,
   isInherent,
   type TransactionSource,
   ValidityFailure,
@@ -417,7 +418,7 @@ export class Pool {
     for (const bytes of unfinalized.flatMap(({ body }) => body)) {
       const extrinsic = decodeExtrinsic(this.#chain.runtime, bytes)
       // The author's own calls were of that block alone.
-      if (extrinsic.signed === undefined && isInherent(this.#chain.view(), extrinsic.call)) continue
+      if (isBare(extrinsic) && isInherent(this.#chain.view(), extrinsic.call)) continue
       const hash = extrinsicHash(bytes)
       if (transactions === 'drop') this.#watchers.tell(hash, { type: 'dropped' })
       else waiting.push({ hash, extrinsic, verified: undefined })

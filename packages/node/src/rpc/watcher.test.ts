@@ -153,9 +153,13 @@ describe('values that are watched', () => {
     await until(() => asked === 1)
     await passes()
     const next = client.inFlight.large.turn(client.inFlight.large.order(), () => true)
-    const free = await holding(other, 40 * MIB)
-    free()
-    expect([client.heard.length, next.comes]).toEqual([0, expect.any(Promise)])
+    let free: (() => void) | undefined
+    void holding(other, 40 * MIB).then((givesBack) => {
+      free = givesBack
+    })
+    await passes()
+    expect([client.heard.length, next.comes, free]).toEqual([0, expect.any(Promise), expect.any(Function)])
+    free?.()
     const before = looks()
     client.takes()
     await until(() => client.heard.length === 1)
@@ -163,6 +167,91 @@ describe('values that are watched', () => {
     expect([asked, looks() - before]).toEqual([2, 1])
     await next.comes
     next.end()
+  })
+
+  it('that have become little are told at once, though those that are much wait behind others of their connection', async () => {
+    const { begin, block, values, looks } = setUp(0, LARGE)
+    const budget = new ByteBudget(64 * MIB)
+    const [holder, client] = [new Client(budget), new Client(budget)]
+    for (const key of ['0001', '0002']) values.set(key, new Uint8Array(4 * MIB))
+    const free = await holding(holder, 41 * MIB)
+    await begin(client, ['0001'])
+    await begin(client, ['0002', '0003'])
+    await passes()
+    const before = looks()
+    block({ '0003': 1 })
+    await passes()
+    expect([client.heard.length, looks() - before]).toEqual([0, 0])
+    block({ '0002': 7 })
+    await passes()
+    expect(client.heard).toEqual([
+      {
+        block: 'block 2',
+        changes: [
+          ['0x0002', '0x07'],
+          ['0x0003', '0x01'],
+        ],
+      },
+    ])
+    free()
+    await until(() => client.heard.length === 2)
+    expect(client.heard[1]?.changes.map(([key]) => key)).toEqual(['0x0001'])
+  })
+
+  it('of a block that is taken back while they are made, or wait, are made anew', async () => {
+    for (const changed of [29, 999]) {
+      for (const waits of [false, true]) {
+        const { begin, block, revert, values } = setUp(1, LARGE)
+        const client = new Client()
+        for (const key of keys(30)) values.set(key, new Uint8Array(30_000))
+        block({ [keyOf(changed)]: 1 })
+        await begin(client, keys(30))
+        // None is changed by what is taken back, or one; while they are looked up, or when all are.
+        await until(() => client.inFlight.bytes > 200_000)
+        if (waits) {
+          client.isFull = true
+          await until(() => client.inFlight.bytes > 1_700_000)
+          await passes()
+        }
+        expect(client.heard).toEqual([])
+        revert()
+        client.takes()
+        await until(() => client.heard.length === 1)
+        await passes()
+        expect(client.heard.map((each) => [each.block, each.changes.length])).toEqual([['block 0', 30]])
+        expect(client.heard[0]?.changes.map(([, { length }]) => length)).toEqual(Array(30).fill(60_002))
+      }
+    }
+  })
+
+  it('of a block whose state is gone meanwhile are told as far as they were read, and what is left of a newer one', async () => {
+    const { begin, block, discard, values } = setUp(1, LARGE)
+    const client = new Client()
+    for (const key of keys(30)) values.set(key, new Uint8Array(30_000))
+    await begin(client, keys(30))
+    await until(() => client.inFlight.bytes > 200_000)
+    block({ [keyOf(20)]: 1 })
+    discard('block 0')
+    await until(() => client.heard.flatMap(({ changes }) => changes).length === 30)
+    expect(client.heard.map((each) => [each.block, each.changes.length])).toEqual([
+      ['block 0', 20],
+      ['block 1', 10],
+    ])
+    expect(client.heard[1]?.changes[0]).toEqual([`0x${keyOf(20)}`, '0x01'])
+  })
+
+  it('wait, once they are made, until what was sent meanwhile is taken', async () => {
+    const { begin, values } = setUp(1, LARGE)
+    const client = new Client()
+    for (const key of keys(30)) values.set(key, new Uint8Array(30_000))
+    await begin(client, keys(30))
+    await until(() => client.inFlight.bytes > 200_000)
+    client.isFull = true
+    await until(() => client.inFlight.bytes > 1_700_000)
+    await passes()
+    expect(client.heard).toEqual([])
+    client.takes()
+    await until(() => client.heard.length === 1)
   })
 
   it('are the newest, also of keys that nobody watched for a while', async () => {
@@ -232,10 +321,11 @@ describe('values that are watched', () => {
     const budget = new ByteBudget(64 * MIB)
     const [holder, client] = [new Client(budget), new Client(budget)]
     for (const key of keys(10)) values.set(key, new Uint8Array(100_000))
-    const free = await holding(holder, 40 * MIB)
+    const free = await holding(holder, 41 * MIB)
     const counted = countedOf(client)
     await begin(client, keys(10))
     await passes()
+    expect(client.heard).toEqual([])
     for (const key of keys(10)) values.set(key, new Uint8Array(900_000))
     block({}, keys(10))
     free()
@@ -247,6 +337,29 @@ describe('values that are watched', () => {
     )
     await passes()
     expect(counted.now).toBe(0)
+  })
+
+  it('of which the first are little hold nothing while more of them than that are looked up', async () => {
+    const { begin, values, looks } = setUp(1, LARGE)
+    const client = new Client()
+    for (const key of keys(100)) values.set(key, new Uint8Array(1000))
+    const counted = countedOf(client)
+    const begun = begin(client, keys(100))
+    await until(() => looks() > 60)
+    expect([counted.most, counted.now, looks() < 100]).toEqual([expect.closeTo(64_000, -4), 0, true])
+    await begun
+  })
+
+  it('that are much and cannot be told let their client go', async () => {
+    const { begin, values, lines } = setUp(0, LARGE)
+    const client = new Client()
+    values.set('0001', new Uint8Array(MIB))
+    beforeRoom(() => Promise.reject(new Error('a test')))
+    await begin(client, ['0001'])
+    await until(() => client.closed)
+    expect([client.reason, lines]).toEqual(['Internal error', ['state_subscribeStorage failed']])
+    await passes()
+    expect([client.heard, client.inFlight.bytes]).toEqual([[], 0])
   })
 
   it('that cannot be read let their client go, and the others are told', async () => {

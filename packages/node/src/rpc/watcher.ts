@@ -63,6 +63,8 @@ export class Watcher {
   /** Keys that are told before what has changed since: it begins with all in the order asked, each as often. */
   #first: readonly string[] | undefined
   readonly #changed = new Set<string>()
+  /** One whose value is much by itself: until it changes, all that waits with it for its turn is much. */
+  #large: string | undefined
   /** It is telling more than can be told at once. */
   #isAtWork = false
   /** There was no room for long: until then it is not asked for again, on the clock of `performance.now()`. */
@@ -93,6 +95,7 @@ export class Watcher {
 
   /** The value of a key has changed. */
   change(key: string): void {
+    if (key === this.#large) this.#large = undefined
     if (this.begins) this.opening = undefined
     else this.#changed.add(key)
   }
@@ -106,7 +109,7 @@ export class Watcher {
   /** Tells what there is to tell: at once where that is little, else when there is room for it. Does not throw. */
   tell(): void {
     const { much, again } = this.#means
-    if (this.#isAtWork || much.waits(this.connection, this)) return
+    if (this.#isAtWork || (this.#large !== undefined && much.waits(this.connection, this))) return
     const rests = performance.now() < this.#restsUntil
     try {
       if (!rests && this.#hasNews && this.#isWanted() && !this.#tellLittle()) {
@@ -129,11 +132,14 @@ export class Watcher {
     const state = chain.state()
     const pairs: string[] = []
     let [made, chars] = [0, 0]
+    this.#large = undefined
     for (const key of keys) {
       let pair = fresh.get(key)
       if (pair === undefined) {
         const value = state.get(key)
-        made += pairSize(key, value)
+        const size = pairSize(key, value)
+        if (size > LITTLE) this.#large = key
+        made += size
         if (made > LITTLE) return false
         pair = pairText(key, value)
       }
@@ -206,7 +212,7 @@ export class Watcher {
       const made = await turns.job(lane, this.#made(keys, size, request), this.#isWanted)
       // Others of its client may have been sent meanwhile.
       while (!this.subscription.hasRoom) await this.subscription.room()
-      if (made === undefined || made.count === 0 || !this.#isWanted()) return 0
+      if (made === undefined || this.#isGone(made) || !this.#isWanted()) return 0
       inFlight.passOn(() => {
         request.end()
         this.say(made.parts, made.block)
@@ -236,7 +242,7 @@ export class Watcher {
    * @param request holds them
    */
   *#made(keys: readonly string[], size: number, request: Request): Generator<undefined, Made> {
-    const { hash } = this.#means.chain.head
+    const { hash, number } = this.#means.chain.head
     this.#areNewest(keys)
     const parts: TextPart[] = []
     let text = ''
@@ -262,10 +268,15 @@ export class Watcher {
       }
       yield
     }
-    return { block: hash, parts: [...parts, text], count }
+    return { block: hash, number, parts: [...parts, text], count }
   }
 
-  /** Of a block since which it is known what has changed; undefined where that was taken back meanwhile, or its state is gone. */
+  /** The block of which they are was taken back while they were made, or waited: they are to be made anew. */
+  #isGone({ block, number }: Made): boolean {
+    return this.#means.chain.hashOf(number) !== block
+  }
+
+  /** Of a block since which it is known what has changed; undefined where its state is gone. */
   *#valueOf(key: string, block: string): Generator<undefined, { value: Uint8Array | undefined } | undefined> {
     const { chain } = this.#means
     // PERF: what has not changed is looked up where that costs least.
@@ -289,6 +300,7 @@ export class Watcher {
 /** Pairs of a block, and of how many keys. */
 interface Made {
   readonly block: string
+  readonly number: number
   readonly parts: readonly TextPart[]
   readonly count: number
 }

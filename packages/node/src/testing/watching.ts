@@ -1,6 +1,7 @@
 import { expect, onTestFinished, vi } from 'vitest'
 import type { Chain } from '../chain/chain.ts'
 import type { ChainEvents } from '../chain/chainEvents.ts'
+import { NodeError } from '../errors.ts'
 import { silent } from '../log.ts'
 import { Request } from '../rpc/core/caller.ts'
 import type { Connection } from '../rpc/core/connection.ts'
@@ -70,20 +71,29 @@ export function setUp(lookMs = 0, limits = LIMITS) {
   })
   const values = new Map<string, Uint8Array>()
   const before = new Map([['block 0', values]])
-  let [number, looks] = [0, 0]
+  const hashes = ['block 0']
+  let [looks, made] = [0, 0]
+  const numberOf = () => hashes.length - 1
+  const head = () => hashes[numberOf()] as string
   const chain = {
     events,
     get head() {
-      return { hash: `block ${number}` }
+      return { hash: head(), number: numberOf() }
     },
-    state: (hash?: string) => ({
-      approach: () => true,
-      get(key: string) {
-        looks++
-        for (const since = performance.now(); performance.now() - since < lookMs; );
-        return (hash === undefined ? values : before.get(hash))?.get(key)
-      },
-    }),
+    hashOf: (number: number) => hashes[number],
+    state(hash = head()) {
+      const found = before.get(hash)
+      if (!hashes.includes(hash)) throw new NodeError({ kind: 'UnknownBlock', hash })
+      if (found === undefined) throw new NodeError({ kind: 'StateDiscarded', hash })
+      return {
+        approach: () => true,
+        get(key: string) {
+          looks++
+          for (const since = performance.now(); performance.now() - since < lookMs; );
+          return found.get(key)
+        },
+      }
+    },
   }
   const turns = new Turns()
   const lines: string[] = []
@@ -105,18 +115,30 @@ export function setUp(lookMs = 0, limits = LIMITS) {
   }
   /** @param keys whose values are there already */
   const block = (changes: Readonly<Record<string, number>>, keys: readonly string[] = []) => {
-    before.set(`block ${number}`, new Map(values))
-    number++
-    before.set(`block ${number}`, values)
+    before.set(head(), new Map(values))
+    hashes.push(`block ${++made}`)
+    before.set(head(), values)
     const list = Object.entries(changes).map(([key, value]) => ({ key, value: Uint8Array.of(value) }))
     for (const key of keys) list.push({ key, value: values.get(key) as Uint8Array<ArrayBuffer> })
     for (const { key, value } of list) values.set(key, value)
-    events.emit('block', { hash: `block ${number}`, pending: { changes: list } } as unknown as ChainEvents['block'])
+    events.emit('block', { hash: head(), pending: { changes: list } } as unknown as ChainEvents['block'])
+  }
+  /** Takes the last block back. */
+  const revert = () => {
+    hashes.pop()
+    const then = [...(before.get(head()) ?? [])]
+    values.clear()
+    for (const [key, value] of then) values.set(key, value)
+    before.set(head(), values)
+    events.emit('reverted', {} as ChainEvents['reverted'])
   }
   return {
     watch,
     begin,
     block,
+    revert,
+    /** Its state is kept no more. */
+    discard: (hash: string) => before.delete(hash),
     values,
     turns,
     lines,

@@ -14,6 +14,7 @@ import {
   type H256,
   h256,
   invalid,
+  isBare,
   method,
   option,
   plainEnum,
@@ -141,9 +142,6 @@ const feeDetails: Codec<FeeDetails> = struct<FeeDetails>(
 const decoded = (ctx: Ctx, bytesOf: Uint8Array): Extrinsic =>
   decodeExtrinsic(ctx.runtime, bytesOf, { onMemory: requireLittleMemory })
 
-/** What is bare pays nothing. */
-const isBare = ({ signed, general }: Extrinsic): boolean => signed === undefined && general === undefined
-
 function infoOf(ctx: Ctx, extrinsic: Extrinsic, length: number): RuntimeDispatchInfo {
   const { call } = extrinsic
   const info = dispatchInfo(ctx, call)
@@ -154,7 +152,7 @@ function infoOf(ctx: Ctx, extrinsic: Extrinsic, length: number): RuntimeDispatch
   }
 }
 
-/** Parts of the fee of what `info` describes; of an unsigned transaction, which has none, nothing. */
+/** Parts of the fee of what `info` describes; of a bare transaction, which has none, nothing. */
 function detailsOf(ctx: Ctx, info: DispatchInfo | undefined, length: number): FeeDetails {
   const parts = info === undefined ? undefined : feeParts(ctx, info, length)
   return {

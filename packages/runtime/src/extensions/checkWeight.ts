@@ -5,6 +5,7 @@ import {
   extension,
   invalid,
   systemItems,
+  type TransactionView,
   unit,
   type Weight,
   weight,
@@ -17,9 +18,9 @@ export const checkWeight = extension<undefined, undefined>({
   identifier: 'CheckWeight',
   extra: named<undefined>('frame_system::extensions::check_weight::CheckWeight'),
   implicit: unit,
+  general: requireSmall,
   validate(ctx, tx) {
-    lengthWith(ctx, tx)
-    requireLight(tx)
+    requireSmall(ctx, tx)
     return undefined
   },
   prepare(ctx, tx) {
@@ -38,12 +39,17 @@ export const checkWeight = extension<undefined, undefined>({
   },
 })
 
-type Taking = Parameters<NonNullable<typeof checkWeight.bare>>[1]
+type Taking = Pick<TransactionView, 'info' | 'length'>
 
 const PLACES = { Normal: 'normal', Operational: 'operational', Mandatory: 'mandatory' } as const satisfies Record<
   DispatchClass,
   string
 >
+
+function requireSmall(ctx: Ctx, tx: Taking): void {
+  lengthWith(ctx, tx)
+  requireLight(tx)
+}
 
 function requireLight({ info }: Taking): void {
   const { maxExtrinsic } = CLASS_LIMITS[info.class]

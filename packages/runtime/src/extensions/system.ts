@@ -12,6 +12,7 @@ import {
   type H256,
   h256,
   invalid,
+  type RuntimeCall,
   systemItems,
   type TypeInfo,
   tuple,
@@ -116,15 +117,19 @@ function birthHash(ctx: Ctx, value: Era): H256 {
 /** Blocks for which a sealed transaction may wait: nobody opens it later (`MAX_SHIELD_ERA_PERIOD`). */
 const MAX_SHIELD_PERIOD = 8
 
-const livesLong = (value: Era): boolean => value.type === 'Immortal' || value.period > MAX_SHIELD_PERIOD
+function requireShort(call: RuntimeCall, value: Era): void {
+  const isLong = value.type === 'Immortal' || value.period > MAX_SHIELD_PERIOD
+  if (isLong && argsIf(call, submitEncrypted) !== undefined) throw invalid('Stale')
+}
 
 export const checkMortality = extension({
   identifier: 'CheckMortality',
   extra: named<Era>('frame_system::extensions::check_mortality::CheckMortality', era, 'Era'),
   implicit: h256,
   implicitValue: (ctx, value) => birthHash(ctx, value),
+  general: (_ctx, { call }, value) => requireShort(call, value),
   validate(ctx, tx, value) {
-    if (argsIf(tx.call, submitEncrypted) !== undefined && livesLong(value)) throw invalid('Stale')
+    requireShort(tx.call, value)
     birthHash(ctx, value)
     return { priority: 0n, requires: [], provides: [], longevity: longevityOf(value, ctx.blockNumber), propagate: true }
   },

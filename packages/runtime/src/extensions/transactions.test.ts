@@ -4,12 +4,15 @@ import {
   applyExtrinsic,
   bareExtrinsic,
   callNamed,
+  compact,
   decodeExtrinsic,
   type Extrinsic,
+  encode,
   type H256,
   type RuntimeCall,
   signingPayload,
   systemItems,
+  u32,
   ValidityFailure,
   validateTransaction,
   Writer,
@@ -255,16 +258,30 @@ describe('the first byte of a transaction', () => {
   })
 
   it('lets extensions say whose it is, which none can', () => {
-    const general = (extra: TestExtra = {}) => {
-      const { bytes } = make(ALICE, 'transfer_keep_alive', { dest: to(BOB), value: 1n }, extra)
-      const body = [0x45, 0, ...bytes.subarray(2 + 1 + 33 + 65)]
-      return Uint8Array.from([body.length << 2, ...body])
+    const generalOf = (bytes: Uint8Array) => {
+      const parts = decodeExtrinsic(rules, bytes).signed
+      const body = [0x45, 0, ...(parts?.extraBytes ?? []), ...(parts?.callBytes ?? [])]
+      return Uint8Array.from([...encode(compact(u32), body.length), ...body])
     }
+    const general = (extra: TestExtra = {}) =>
+      generalOf(make(ALICE, 'transfer_keep_alive', { dest: to(BOB), value: 1n }, extra).bytes)
     const decoded = decodeExtrinsic(rules, general())
     expect([decoded.signed, decoded.general?.length]).toEqual([undefined, rules.extensions.length])
     expect(decoded.call).toEqual(decodeExtrinsic(rules, signed).call)
     expect(outcome(general())).toEqual(['Invalid.UnknownOrigin', 'Invalid.UnknownOrigin'])
     expect(outcome(general({ metadataHash: 'Enabled' }))).toEqual(['Unknown.CannotLookup', 'Unknown.CannotLookup'])
+    // What is asked of a transaction whoever sends it comes before that, what is asked of its sender does not.
+    const sealed = { ciphertext: new Uint8Array(100) }
+    const waits = generalOf(transaction(ctx, ALICE, 'MevShield', 'submit_encrypted', sealed))
+    expect(outcome(waits)).toEqual(['Invalid.Stale', 'Invalid.Stale'])
+    const registration = callNamed(rules, 'SubtensorModule', 'register_network', { hotkey: ALICE })
+    const heavy = generalOf(
+      transaction(ctx, ALICE, 'Utility', 'batch', { calls: Array.from({ length: 8000 }, () => registration) }),
+    )
+    expect(outcome(heavy)).toEqual(['Invalid.ExhaustsResources', 'Invalid.ExhaustsResources'])
+    const long = generalOf(transaction(ctx, ALICE, 'System', 'remark', { remark: new Uint8Array(8_000_000) }))
+    expect(outcome(long)).toEqual(['Invalid.ExhaustsResources', 'Invalid.ExhaustsResources'])
+    expect(outcome(general({ nonce: 7, tip: 1n << 60n }))).toEqual(['Invalid.UnknownOrigin', 'Invalid.UnknownOrigin'])
     const fee = (uxt: Uint8Array) =>
       callApi<RuntimeDispatchInfo>(ctx, 'TransactionPaymentApi_query_info', { uxt, len: 100 }).partialFee
     expect([fee(general()), fee(remark)]).toEqual([fee(signed), 0n])
