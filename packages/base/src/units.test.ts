@@ -48,6 +48,7 @@ describe('tao', () => {
       '1.0000000001',
     ])
       expect(() => tao(amount), String(amount)).toThrow(RangeViolation)
+    for (const other of [true, null, 1n, {}]) expect(() => tao(other as never)).toThrow(RangeViolation)
     expect(() => tao('18446744073.709551616')).toThrow(
       'an amount of TAO must be at most 18446744073.709551615, found 18446744073.709551616',
     )

@@ -69,6 +69,7 @@ function u64(what: string, amount: bigint | number): bigint {
 }
 
 function inRao(token: string, amount: string | number): bigint {
+  if (typeof amount !== 'number' && typeof amount !== 'string') throw notDecimal(token, amount)
   const text = typeof amount === 'number' ? decimal(token, amount) : amount
   const match = /^(\d+)(?:\.(\d{1,9})0*)?$/.exec(text.trim())
   if (!match?.[1]) throw notDecimal(token, amount)

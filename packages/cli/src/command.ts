@@ -1,4 +1,4 @@
-import { Command } from 'commander'
+import { Command, type Option } from 'commander'
 import type { Terminal } from './terminal.ts'
 
 /** What every command brings: its description and examples, so that `--help` teaches. */
@@ -46,3 +46,14 @@ export function jsonOption(what = 'JSON', units?: string): readonly ['--json', s
   const alone = `print ${what} on standard output and nothing else there; errors and notes as JSON, one object a line, on standard error`
   return ['--json', units === undefined ? alone : `${alone}; ${units}`]
 }
+
+const lists = new WeakSet<object>()
+
+/** Marks a reader of values that adds to what was given before: its option may be given again. */
+export function ofSeveral<Reader extends object>(reader: Reader): Reader {
+  lists.add(reader)
+  return reader
+}
+
+/** Whether an option may be given again. */
+export const takesSeveral = ({ parseArg }: Option): boolean => parseArg !== undefined && lists.has(parseArg)

@@ -1,7 +1,7 @@
 import { Command, CommanderError } from 'commander'
-import { prepare } from './command.ts'
+import { prepare, takesSeveral } from './command.ts'
 import { commandAt } from './commandName.ts'
-import { Interrupted } from './errors.ts'
+import { Interrupted, UsageError } from './errors.ts'
 import { causes, explain } from './explain.ts'
 import { json } from './output/numbers.ts'
 import { styleFor } from './output/style.ts'
@@ -50,6 +50,7 @@ export async function runCommandLine(
   const terminal = asksForJson(argv) ? { ...given, err: given.err.forPrograms() } : given
   const args = asking(argv)
   const program = await programFor(args[commandAt(args)], terminal, loaders)
+  refuseTwice(program)
   try {
     // Bare `glia` is a question, not a mistake.
     await program.parseAsync(args.length === 0 ? ['--help'] : args, { from: 'user' })
@@ -67,6 +68,20 @@ function asking(argv: readonly string[]): string[] {
   const first = commandAt(argv)
   const at = argv[first] === 'help' ? first : first + 1
   return first >= 0 && argv[at] === 'help' ? [...argv.toSpliced(at, 1), '--help'] : [...argv]
+}
+
+/** An option with a value stands there once, but for lists: whoever gave two meant two things, and one of them would be done. */
+function refuseTwice(command: Command): void {
+  for (const option of command.options) {
+    if (!(option.required || option.optional) || takesSeveral(option)) continue
+    let isGiven = false
+    command.on(`option:${option.name()}`, () => {
+      if (isGiven)
+        throw new UsageError('INVALID_ARGUMENT', `--${option.name()}: expected one, found it twice: choose one`)
+      isGiven = true
+    })
+  }
+  command.commands.forEach(refuseTwice)
 }
 
 /** Whether programs read what a command line answers. */

@@ -60,7 +60,7 @@ function sentenceOf(error: unknown): Explanation {
     if (error instanceof GliaError || code === undefined || system === undefined) return fault(error.message)
     return { code, message: system(error), fault: false, usage: false }
   }
-  const usage = error instanceof CommanderError || error instanceof UsageError || error.code === WRONG_OPTION
+  const usage = error instanceof CommanderError || error instanceof UsageError || USAGE.has(error.code)
   const option = error instanceof GliaError ? error.option : undefined
   const message = option === undefined ? error.message : error.message.replace(`option ${option}`, flag(option))
   return { code: inCapitals(error.code), message: inCommands(error.code, message), fault: false, usage }
@@ -107,8 +107,8 @@ function fault(message: string): Explanation {
   return { code: 'FAULT', message: `internal fault: ${message}`, fault: true, usage: false }
 }
 
-/** The code of errors about the options that a program gives: the node's. */
-const WRONG_OPTION = 'Options'
+/** Codes of errors about what stands on the command line: the node's of its options, and of a wallet that cannot be named so. */
+const USAGE: ReadonlySet<string> = new Set(['Options', 'WALLET_NAME'])
 
 /** How an option of a program is written on the command line. */
 function flag(option: string): string {

@@ -34,6 +34,7 @@ beforeAll(async () => {
     'Sudo.sudo',
     'System.set_storage',
     'AdminUtils.sudo_set_admin_freeze_window',
+    'AdminUtils.sudo_set_subtoken_enabled',
     'SubtensorModule.try_associate_hotkey',
   ]
   const rawCalls = [...raw, 'SubtensorModule.register_network', 'Balances.transfer_all']
@@ -101,10 +102,19 @@ describe('stake that goes', () => {
     await refused('TOO_SOON', /^expected the next burn of bought alpha of subnet 2 not/, glia.stakeBurn(bob, buyBack))
     await glia.sudo(alice, note(0n))
     await refused('NO_STAKE', /found none/, glia.unstakeAll(bob, owner.address))
+    // On a new chain root lets nobody take out what would come to it.
+    await refused(
+      'STAKING_CLOSED',
+      /^expected subnet 0 to be started, .* the network’s administrator has to open it first/,
+      glia.unstakeAllAlpha(alice, owner.address),
+    )
+    const root = (subtoken_enabled: boolean) =>
+      glia.sudo(alice, glia.chain.call('AdminUtils', 'sudo_set_subtoken_enabled', { netuid: 0, subtoken_enabled }))
+    await root(true)
     await glia.unstakeAllAlpha(alice, owner.address)
     expect(await held()).toBe(0n)
     expect(await glia.stake(owner.address, alice.address, 0)).toBeGreaterThan(tao(5))
-    // Root takes no stake out on a new chain: its own has to stay.
+    await root(false)
     await refused('NO_STAKE', /on a subnet that trades/, glia.unstakeAll(alice, owner.address))
     await glia.addStake(alice, stake)
     expect((await glia.preview('unstakeAll', alice, { hotkey: owner.address })).exposure?.subnets).toBe('all')

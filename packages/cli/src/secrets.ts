@@ -26,6 +26,18 @@ export interface PasswordOptions {
 }
 
 /**
+ * Nobody should believe that a file is encrypted which is not: only coldkeys are.
+ *
+ * @throws UsageError PASSWORD
+ */
+export function expectPassword({ password, passwordStdin }: PasswordOptions, encrypts: boolean): void {
+  if (!passwordStdin) return
+  if (!encrypts)
+    throw new UsageError('PASSWORD', 'expected no --password-stdin, found it with what is not encrypted: leave it out')
+  if (!password) throw new UsageError('PASSWORD', 'expected --password-stdin or --no-password, found both: choose one')
+}
+
+/**
  * The password for a new file, asked for twice on a terminal.
  *
  * @param piped the password where standard input brought it already
@@ -38,7 +50,8 @@ export async function newPassword(
   piped?: string,
 ): Promise<string | undefined> {
   if (!options.password) return undefined
-  const password = options.passwordStdin
+  const isPiped = options.passwordStdin === true && !terminal.input.isTTY
+  const password = isPiped
     ? (piped ?? (await firstLine(terminal)))
     : await askTwice(
         terminal,
@@ -61,7 +74,8 @@ export async function unlock(
 ): Promise<Keypair> {
   if ((await keyfile.encryption()) === undefined) return keyfile.read()
   let password: string | undefined
-  if (options.passwordStdin) password = await firstLine(terminal)
+  // Whoever types it has nobody read it from the screen.
+  if (options.passwordStdin && !terminal.input.isTTY) password = await firstLine(terminal)
   else if (!keyfile.hasPasswordVariable) {
     if (!terminal.input.isTTY) {
       throw new CliError(

@@ -51,6 +51,16 @@ describe('a secret on standard input', () => {
     expect(performance.now() - began).toBeLessThan(3000)
   })
 
+  it('that does not come is said to be waited for', async () => {
+    const terminal = testTerminal()
+    const input = new PassThrough()
+    const line = firstLine({ ...terminal, input: input as unknown as NodeJS.ReadStream })
+    await new Promise((resolve) => setTimeout(resolve, 2100))
+    expect(terminal.written.err).toBe('waiting for standard input\n')
+    input.write('secret\n')
+    expect(await line).toBe('secret')
+  })
+
   it('that never came is told from an empty line', async () => {
     await expect(firstLines(piping([]), 2)).rejects.toThrow('nothing came on standard input')
     expect(await firstLine(piping([bytes('\n')]))).toBe('')

@@ -6,6 +6,9 @@ const MOST_BYTES = 64 * 1024
 
 const LINE_BREAK = 0x0a
 
+/** Milliseconds after which somebody who waits wants to know for what. */
+const QUIET_MS = 2000
+
 /**
  * The first lines of standard input, as many as there are of them, without their line breaks. They are text as it was sent, or
  * refused: a secret of which a byte is replaced is another secret.
@@ -13,7 +16,8 @@ const LINE_BREAK = 0x0a
  * @throws CliError NOTHING_PIPED when it ends before anything came, INPUT_TOO_LONG, NOT_UTF8
  */
 export async function firstLines(terminal: Terminal, count: number): Promise<string[]> {
-  const bytes = await linesOf(terminal, count)
+  const quiet = setTimeout(() => terminal.err.note('waiting for standard input'), QUIET_MS)
+  const bytes = await linesOf(terminal, count).finally(() => clearTimeout(quiet))
   if (bytes.length === 0)
     throw new CliError('NOTHING_PIPED', 'nothing came on standard input: pipe the secret in, one line of text')
   // Bytes are decoded together: a chunk may end within a character.

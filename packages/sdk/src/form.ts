@@ -1,4 +1,4 @@
-import { isObject } from '@glia/base'
+import { isObject, RangeViolation } from '@glia/base'
 
 /** Whether a value that somebody else made is of a form. */
 export type Fits = (value: unknown) => boolean
@@ -27,4 +27,14 @@ export const fields =
 export function misfit(expected: Readonly<Record<string, Fits>>, value: unknown): string | undefined {
   const found: Readonly<Record<string, unknown>> = isObject(value) ? value : {}
   return Object.keys(expected).find((name) => !expected[name]?.(found[name]))
+}
+
+/**
+ * That nothing is given under a name that is none: ignored, a mistyped limit would limit nothing.
+ *
+ * @throws RangeViolation
+ */
+export function expectNames(what: string, given: object, known: Readonly<Record<string, unknown>>): void {
+  for (const name of Object.keys(given))
+    if (!Object.hasOwn(known, name)) throw new RangeViolation(what, name, `one of ${Object.keys(known).join(', ')}`)
 }

@@ -218,7 +218,7 @@ describe('wallet', () => {
         '--address',
         alice,
       ])
-      expect([code, existsSync(join(path, name))]).toEqual([1, false])
+      expect([code, existsSync(join(path, name))]).toEqual([2, false])
       expect(err).toContain('expected a wallet name')
     },
   )
@@ -259,15 +259,63 @@ describe('wallet', () => {
 
   it('restores what a secret URI names, and takes phrase and password as two lines', { timeout: 60_000 }, async () => {
     const regen = ['wallet', 'regen', 'hotkey', '-w', 'piped', '-p', path, '--stdin', '--json']
-    for (const [hotkey, uri] of [
-      ['a', `${phrase}//Alice`],
-      ['b', '//Alice'],
-    ] as const)
-      expect(JSON.parse((await glia([...regen, '-H', hotkey], `${uri}\n`)).out)).toMatchObject({ address: alice })
+    const named = await glia([...regen, '-H', 'a'], `${phrase}//Alice\n`)
+    expect(JSON.parse(named.out)).toMatchObject({ address: alice })
+    // A phrase that was not there, as of a variable that is not set, is that of accounts whose keys everybody has.
+    for (const uri of ['//Alice', '/stash', '///secret'])
+      expect(await glia([...regen, '-H', 'b'], `${uri}\n`)).toMatchObject({
+        code: 1,
+        out: '',
+        err: expect.stringContaining('found a path alone, which is an account for development'),
+      })
     const both = ['wallet', 'regen', 'coldkey', '-w', 'piped', '-p', path, '--stdin', '--password-stdin']
     expect(await glia(both, `${phrase}\nhunter2\n`)).toMatchObject({ code: 0 })
     const { coldkeyFile } = new Wallet({ name: 'piped', path })
     expect((await coldkeyFile.read('hunter2')).secrets().phrase).toBe(phrase)
+  })
+
+  it('takes no password for what is not encrypted', async () => {
+    const options = ['-w', 'plain', '-p', path, '--password-stdin']
+    for (const [args, error] of [
+      [['create', '--no-password'], 'expected --password-stdin or --no-password, found both: choose one'],
+      [
+        ['create', '--only', 'hotkey'],
+        'expected no --password-stdin, found it with what is not encrypted: leave it out',
+      ],
+      [
+        ['regen', 'hotkey', '--stdin'],
+        'expected no --password-stdin, found it with what is not encrypted: leave it out',
+      ],
+      [['regen', 'coldkey', '--stdin', '--no-password'], 'expected --password-stdin or --no-password, found both'],
+    ] as const)
+      expect(await glia(['wallet', ...args, ...options], `${phrase}\nsecret\n`)).toMatchObject({
+        code: 2,
+        err: expect.stringContaining(error),
+      })
+    expect((await glia(['wallet', 'regen', 'coldkey', '--stdin', ...options], `${phrase}\n`)).err).toContain(
+      'the password is missing: it is the second line of standard input',
+    )
+    expect(existsSync(join(path, 'plain'))).toBe(false)
+  })
+
+  it('refuses an option that is given twice, of which one would be left out', async () => {
+    for (const more of [['--wallet-name=other'], ['-w', 'dev']])
+      expect(await glia(['wallet', 'balance', '-w', 'dev', '-p', path, ...more])).toEqual({
+        code: 2,
+        out: '',
+        err: 'glia: --wallet-name: expected one, found it twice: choose one\nTry: glia wallet balance --help\n',
+      })
+  })
+
+  it('makes no wallet stand for the account of another key', async () => {
+    const half = (more: readonly string[]) =>
+      glia(['wallet', 'regen', 'coldkeypub', '-p', path, '--overwrite', ...more])
+    const other = '5FHneW46xGXgs5mUiveU4sbTyGBzmstUspZC92UhjJM694ty'
+    const refused = await half(['-w', 'dev', '--address', other])
+    expect([refused.code, refused.err]).toEqual([1, expect.stringContaining(`expected ${alice}, the address of`)])
+    expect((await half(['-w', 'dev', '--address', alice])).code).toBe(0)
+    const encrypted = await half(['-w', 'piped', '--address', other])
+    expect([encrypted.code, encrypted.err]).toEqual([0, expect.stringContaining('is encrypted and was not compared')])
   })
 
   it('shows the phrase of a coldkey also where its hotkey cannot be written', async () => {

@@ -1,5 +1,6 @@
 import { expectedOf, type NodeOptions } from '@glia/node'
 import { InvalidArgumentError } from 'commander'
+import { ofSeveral } from '../command.ts'
 
 /** Options of a node that are lists. */
 type ListName = 'rpcCors' | 'rpcHosts' | 'host'
@@ -24,7 +25,7 @@ export function listOption<Name extends ListName>(
   name: Name,
   { unasked, lowerCase = false, expected, clash, advice = () => undefined }: Reading,
 ): (text: string, before?: string | readonly string[]) => NonNullable<NodeOptions[Name]> {
-  return (text, before) => {
+  return ofSeveral((text: string, before?: string | readonly string[]) => {
     const earlier = before === undefined || before === unasked ? [] : [before].flat()
     const items = (lowerCase ? text.toLowerCase() : text).split(',').map((each) => each.trim())
     const all = [...new Set([...earlier, ...items])]
@@ -35,7 +36,7 @@ export function listOption<Name extends ListName>(
     if (refused === undefined && clashes === undefined) return value as NonNullable<NodeOptions[Name]>
     const told = clashes ?? items.map((item) => betweenItems(item) ?? advice(item)).find((each) => each !== undefined)
     throw new InvalidArgumentError(`${expected ?? refused}${told === undefined ? '' : `: ${told}`}.`)
-  }
+  })
 }
 
 /** No name, address or origin has a blank or a semicolon in it: somebody put them between two. */

@@ -7,6 +7,7 @@ import { NodeMisbehaved } from '../client/rpc/errors.ts'
 import {
   type Fault,
   whyNoAccount,
+  whyNoAmount,
   whyNoList,
   whyNoMetagraph,
   whyNoPosition,
@@ -155,6 +156,13 @@ export class Queries {
     throw new NodeMisbehaved(node, `sent ${what} ${fault.why}`)
   }
 
+  /** An amount that the node sent. @throws UnknownForm */
+  taoOf(what: string, amount: bigint): Tao {
+    const fault = whyNoAmount(amount)
+    if (fault !== undefined) throw new UnknownForm(this.chain.saidBy(amount), what, fault.why)
+    return rao(amount)
+  }
+
   /** What to throw for a subnet that is not there: people count blocks, and read no hashes. */
   async #missing(netuid: number, at: string | undefined): Promise<NoSuchSubnet> {
     return new NoSuchSubnet(netuid, at === undefined ? undefined : (await this.chain.header(at)).number)
@@ -263,23 +271,26 @@ export class Queries {
   /** Rao for one alpha of a subnet. */
   async alphaPrice(netuid: number, { at }: At = {}): Promise<Tao> {
     expectNetuid(netuid)
-    return rao(await this.chain.runtimeApi('SwapRuntimeApi', 'current_alpha_price', [netuid], at))
+    const price = await this.chain.runtimeApi('SwapRuntimeApi', 'current_alpha_price', [netuid], at)
+    return this.taoOf(`the price of alpha of subnet ${netuid}`, price)
   }
 
   /** What registering a new subnet costs now, in rao. */
   async networkCost({ at }: At = {}): Promise<Tao> {
-    return rao(await this.chain.runtimeApi('SubnetRegistrationRuntimeApi', 'get_network_registration_cost', [], at))
+    const cost = await this.chain.runtimeApi('SubnetRegistrationRuntimeApi', 'get_network_registration_cost', [], at)
+    return this.taoOf('the cost of a subnet', cost)
   }
 
   /** What registering a neuron on a subnet costs now, in rao. */
   async burnCost(netuid: number, { at }: At = {}): Promise<Tao> {
     expectNetuid(netuid)
-    return rao(await this.chain.storageAt(at, 'SubtensorModule', 'Burn', netuid))
+    const burn = await this.chain.storageAt(at, 'SubtensorModule', 'Burn', netuid)
+    return this.taoOf(`the cost of a registration on subnet ${netuid}`, burn)
   }
 
   /** What an account must have to live, in rao, from the chain's own constant. */
   get existentialDeposit(): Tao {
-    return rao(this.chain.constant('Balances', 'ExistentialDeposit'))
+    return this.taoOf('the existential deposit', this.chain.constant('Balances', 'ExistentialDeposit'))
   }
 
   /** Seconds between blocks, from the chain's own constant. */

@@ -1,4 +1,4 @@
-import { GliaError, RangeViolation, rao } from '@glia/base'
+import { GliaError, RangeViolation } from '@glia/base'
 import type { Included } from '../client/chainClient.ts'
 import { expectSigner, type Keypair } from '../keys/keypair.ts'
 import type { SubnetNumber, Tao } from '../types.ts'
@@ -90,7 +90,7 @@ export class VerbRunner {
       signer: signer.address,
       sentence,
       call: `${call.pallet}.${call.name}`,
-      fee: rao(partialFee),
+      fee: this.#queries.taoOf('a fee', partialFee),
       // Source: pallet-sudo, which answers `Pays::No` to its key, as checked, whatever becomes of the call within.
       feeReturned: call.pallet === 'Sudo' && call.name === 'sudo' && options.check !== false,
       exposure,

@@ -118,6 +118,10 @@ describe('Keypair', () => {
         /account such as \/\/Alice, found one word: development accounts begin/,
       )
     }
+    // Of a variable that is not set, say: the development phrase's key, which it is in the reference, is nobody's own.
+    expect(() => Keypair.fromUri('')).toThrow(
+      'a secret URI is empty: give a phrase, a 0x seed, or a path such as //Alice',
+    )
     // It may be a secret all the same.
     for (const uri of ['hunter2', `0x${'5a'.repeat(31)}`])
       expect(() => Keypair.fromUri(uri)).not.toThrow(/hunter2|5a5a/)
@@ -126,6 +130,7 @@ describe('Keypair', () => {
     )
     // Not even the word that is wrong is shown: it may be one typed wrongly, of a phrase that is in use.
     const refusals = [
+      [`${'Abandon '.repeat(11)}about`, ' of 12 to 24 English words: word 1 is none of them, write it in lower case'],
       [`${'abandon '.repeat(11)}abuot`, ' of 12 to 24 English words: word 12 is none of them, compare it with what'],
       ['abandon '.repeat(13), ': expected 12, 15, 18, 21 or 24 English words, found 13'],
       ['abandon '.repeat(12), ': its words do not belong together (their checksum is wrong), so one is another or'],

@@ -30,10 +30,13 @@ function mnemonicEntropy(phrase: string): Uint8Array {
     throw new MnemonicError(`not a valid mnemonic: expected 12, 15, 18, 21 or 24 English words, found ${words.length}`)
   // The library's own sentence would show the word.
   const unknown = words.findIndex((word) => !wordlist.includes(word.normalize('NFKD')))
-  if (unknown >= 0)
+  if (unknown >= 0) {
+    const isCapital = words.every((word) => wordlist.includes(word.normalize('NFKD').toLowerCase()))
+    const advice = isCapital ? 'write it in lower case' : 'compare it with what was written down'
     throw new MnemonicError(
-      `not a valid mnemonic of 12 to 24 English words: word ${unknown + 1} is none of them, compare it with what was written down`,
+      `not a valid mnemonic of 12 to 24 English words: word ${unknown + 1} is none of them, ${advice}`,
     )
+  }
   try {
     return mnemonicToEntropy(words.join(' '), wordlist)
   } catch {

@@ -51,6 +51,8 @@ export function isDevelopmentUri(uri: string): boolean {
 /** Reads a secret URI. Source of the grammar: sp-core `SecretUri` and `DeriveJunction`. */
 export function parseSecretUri(uri: string): SecretUri {
   const match = URI_SHAPE.exec(uri)
+  // In the reference it is the development phrase, whose key everybody has; here somebody's secret was not there.
+  if (uri === '') throw new SuriError('a secret URI is empty: give a phrase, a 0x seed, or a path such as //Alice')
   if (!match) throw new SuriError('a secret URI looks like "phrase//hard/soft///password" or "//Alice"')
   const path: Junction[] = []
   for (const [, second, name] of (match[2] ?? '').matchAll(JUNCTION_SHAPE)) {

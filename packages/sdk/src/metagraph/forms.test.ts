@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { Keypair } from '../keys/keypair.ts'
 import {
   whyNoAccount,
+  whyNoAmount,
   whyNoAvailability,
   whyNoDelegate,
   whyNoList,
@@ -27,6 +28,15 @@ const DELEGATE = {
   total_daily_return: 1n,
 }
 const ACCOUNT = { ...of(1, 'nonce consumers providers'), data: of(1n, 'free reserved frozen') }
+const POOL = [
+  'tao_in',
+  'alpha_in',
+  'alpha_out',
+  'tao_in_emission',
+  'alpha_in_emission',
+  'alpha_out_emission',
+  'pending_alpha_emission',
+]
 const AVAILABLE = { total: 1n, locked: 1n, available: 1n }
 
 /** Checks of one answer that take whatever a lying node makes of it. */
@@ -68,15 +78,51 @@ it('an identity may lack parts that chains have not always had, and have none of
   expect(subnet[1]({ ...DYNAMIC, subnet_identity: 7 })?.why).toContain('without subnet_identity')
 })
 
-it('an amount is no more than a chain can hold, however wide it is written', () => {
-  const { metagraph, subnet, account } = CHECKS
-  const [most, more] = [(1n << 64n) - 1n, 1n << 64n]
-  for (const name of ['emission', 'alpha_stake', 'tao_stake', 'total_stake']) {
-    expect(metagraph[1]({ ...METAGRAPH, [name]: [most] })).toBeUndefined()
-    expect(metagraph[1]({ ...METAGRAPH, [name]: [more] })).toEqual(without(name))
+/** Answers with the value of one part, or of a part of that, and its name. */
+const amounts: readonly (readonly [keyof typeof CHECKS, string, (value: bigint) => object])[] = [
+  ...Object.entries({ metagraph: METAGRAPH, subnet: DYNAMIC }).flatMap(([what, honest]) =>
+    POOL.map((name) => [what as 'subnet', name, (value: bigint) => ({ ...honest, [name]: value })] as const),
+  ),
+  ['metagraph', 'burn', (burn) => ({ ...METAGRAPH, burn })],
+  ...['emission', 'alpha_stake', 'tao_stake', 'total_stake'].map(
+    (name) => ['metagraph', name, (value: bigint) => ({ ...METAGRAPH, [name]: [value] })] as const,
+  ),
+  ['position', 'stake', (stake) => ({ ...STAKE, stake })],
+  ['position', 'emission', (emission) => ({ ...STAKE, emission })],
+  ['price', 'price', (price) => ({ netuid: 1, price })],
+  ['delegate', 'total_daily_return', (total_daily_return) => ({ ...DELEGATE, total_daily_return })],
+  ...['free', 'reserved', 'frozen'].map(
+    (name) =>
+      ['account', 'data', (value: bigint) => ({ ...ACCOUNT, data: { ...ACCOUNT.data, [name]: value } })] as const,
+  ),
+]
+
+it.each(amounts)(
+  'an amount of a %s, %s, is no more than a chain can hold, and no less than nothing',
+  (what, name, of) => {
+    const why = (value: bigint) => CHECKS[what][1](of(value))
+    expect([why(0n), why((1n << 64n) - 1n)]).toEqual([undefined, undefined])
+    expect([why(-1n), why(1n << 64n)]).toEqual([without(name), without(name)])
+  },
+)
+
+it('an amount alone is one', () => {
+  const fault = { why: 'as no amount of 64 bits', unknownForm: true }
+  expect([0n, (1n << 64n) - 1n, -1n, 1n << 64n, 7, undefined].map(whyNoAmount)).toEqual([
+    undefined,
+    undefined,
+    ...Array(4).fill(fault),
+  ])
+})
+
+it('subnets are numbered from 0 to 65535', () => {
+  const { delegate, price } = CHECKS
+  for (const name of ['registrations', 'validator_permits']) {
+    expect(delegate[1]({ ...DELEGATE, [name]: [0, 65_535] })).toBeUndefined()
+    for (const other of [-1, 1.5, 65_536, 70_000])
+      expect(delegate[1]({ ...DELEGATE, [name]: [other] })).toEqual(without(name))
   }
-  expect(subnet[1]({ ...DYNAMIC, tao_in: more })).toEqual(without('tao_in'))
-  expect(account[1]({ ...ACCOUNT, data: { ...ACCOUNT.data, free: more } })).toEqual(without('data'))
+  expect(price[1]({ netuid: 65_536, price: 1n })).toEqual(without('netuid'))
 })
 
 it('columns of a metagraph are as long as they are told', () => {
@@ -103,7 +149,10 @@ it('what may leave a stake is of the coldkey and the subnet that were asked for'
     [7, unknown('as something else than a list of coldkeys')],
     [[[bob, []]], untrue(`of coldkey ${bob}`)],
     [[[alice.address, [[2, AVAILABLE]]]], untrue('of subnet 2')],
-    [[[alice.address, [[1, { ...AVAILABLE, available: 1 }]]]], unknown('without total, locked or available')],
+    [
+      [[alice.address, [[1, { ...AVAILABLE, available: 1n << 64n }]]]],
+      unknown('without total, locked or available, or with another kind of it'),
+    ],
     [[[alice.address, 7]], unknown('as something else than a list of subnets')],
     [Array(2).fill([alice.address, []]), untrue('of several coldkeys')],
     [[[alice.address, Array(2).fill([1, AVAILABLE])]], untrue('of several subnets')],

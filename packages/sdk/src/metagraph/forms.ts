@@ -15,8 +15,9 @@ type RawAvailability = Apis['StakeInfoRuntimeApi']['get_stake_availability_for_c
 type RawAccount = GliaChain['storage']['System']['Account']['value']
 type FormOf<T> = { readonly [K in keyof T]?: Fits }
 
-/** Chains hold amounts as u64; a compact one may come with any width. */
+/** Chains hold amounts as u64, and subnets' numbers as u16. */
 const isAmount: Fits = (value) => typeof value === 'bigint' && value >= 0n && value < 1n << 64n
+const isNetuid: Fits = (value) => typeof value === 'number' && Number.isInteger(value) && value >= 0 && value < 1 << 16
 
 const isChainText: Fits = (value) => isText(value) || value instanceof Uint8Array || listOf(isNumber)(value)
 
@@ -46,7 +47,7 @@ const POOL = {
   moving_price: isBigint,
 }
 const SUBNET = {
-  netuid: isNumber,
+  netuid: isNetuid,
   owner_hotkey: isText,
   owner_coldkey: isText,
   tempo: isNumber,
@@ -119,7 +120,7 @@ const METAGRAPH: FormOf<RawMetagraph> = {
 const STAKE: FormOf<RawStake> = {
   hotkey: isText,
   coldkey: isText,
-  netuid: isNumber,
+  netuid: isNetuid,
   stake: isAmount,
   emission: isAmount,
   is_registered: isBoolean,
@@ -132,15 +133,15 @@ const ACCOUNT: FormOf<RawAccount> = {
   data: fields({ free: isAmount, reserved: isAmount, frozen: isAmount }),
 }
 
-const PRICE: FormOf<RawPrice> = { netuid: isNumber, price: isAmount }
+const PRICE: FormOf<RawPrice> = { netuid: isNetuid, price: isAmount }
 
 const DELEGATE: FormOf<RawDelegate> = {
   delegate_ss58: isText,
   owner_ss58: isText,
   take: isNumber,
   nominators: Array.isArray,
-  registrations: listOf(isNumber),
-  validator_permits: listOf(isNumber),
+  registrations: listOf(isNetuid),
+  validator_permits: listOf(isNetuid),
   total_daily_return: isAmount,
 }
 
@@ -212,6 +213,10 @@ export function whyNoPosition(
   return asked.netuid === undefined ? undefined : whyNotOf(asked.netuid, raw)
 }
 
+/** What no amount can be, where it is all that was asked for; undefined for one that can. */
+export const whyNoAmount = (value: unknown): Fault | undefined =>
+  isAmount(value) ? undefined : unknown('as no amount of 64 bits')
+
 /** What no account can be; undefined for one that can. */
 export const whyNoAccount = (raw: RawAccount): Fault | undefined => whyNot(ACCOUNT, raw)
 
@@ -231,7 +236,7 @@ export function whyNoAvailability(raw: RawAvailability, coldkey: string, netuid:
     if (subnets.length > 1) return untrue('of several subnets')
     for (const [found, availability] of subnets) {
       if (found !== netuid) return untrue(`of subnet ${found}`)
-      if (!AVAILABILITY(availability)) return unknown('without total, locked or available')
+      if (!AVAILABILITY(availability)) return unknown('without total, locked or available, or with another kind of it')
     }
   }
   return undefined

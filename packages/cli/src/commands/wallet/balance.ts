@@ -3,6 +3,7 @@ import type { Glia } from '@glia/sdk'
 import type { Command } from 'commander'
 import { anyNetworkOption, type NetworkChoice, namedAccount } from '../../account.ts'
 import { jsonOption, newCommand } from '../../command.ts'
+import { UsageError } from '../../errors.ts'
 import { networkOption, withNetwork } from '../../network.ts'
 import { amount } from '../../output/numbers.ts'
 import { styleFor } from '../../output/style.ts'
@@ -47,7 +48,7 @@ export function balanceCommand(terminal: Terminal): Command {
     .addOption(networkOption())
     .option(...jsonOption('JSON', 'amounts in rao, as text'))
     .action(async (addresses: string[], options: Options) => {
-      const accounts = await accountsOf(addresses, options)
+      const accounts = await accountsOf(addresses, options, terminal)
       const holdings = await withNetwork(options.network, (glia) => holdingsOf(glia, accounts), terminal)
       if (options.json) return terminal.out.json(holdings)
       const rows = holdings.map(({ name, address, free, staked, total }) => [
@@ -72,6 +73,7 @@ export function balanceCommand(terminal: Terminal): Command {
 async function accountsOf(
   addresses: readonly string[],
   options: Options,
+  terminal: Terminal,
 ): Promise<{ name: string; address: string }[]> {
   const { Wallet, DEFAULT_WALLET_PATH } = await import('@glia/sdk')
   const [first] = addresses
@@ -81,7 +83,13 @@ async function accountsOf(
     return named.map(({ address, uri }) => ({ name: uri ?? '–', address }))
   }
   if (options.all) {
+    if (options.walletName !== undefined || options.hotkey !== undefined)
+      throw new UsageError('WALLET', 'expected one wallet or --all, found both: choose one')
     const wallets = await Wallet.list(options.walletPath ?? DEFAULT_WALLET_PATH)
+    for (const { name } of wallets.filter(({ coldkey }) => coldkey === undefined))
+      terminal.err.note(
+        `wallet ${name} is left out: it has no coldkeypub.txt that can be read; glia wallet balance -w ${name} says why`,
+      )
     return wallets.flatMap(({ name, coldkey }) => (coldkey === undefined ? [] : [{ name, address: coldkey }]))
   }
   const wallet = await walletOf(options)

@@ -3,7 +3,7 @@ import { type Command, Option } from 'commander'
 import { jsonOption, newCommand } from '../../command.ts'
 import { given } from '../../explain.ts'
 import { styleFor } from '../../output/style.ts'
-import { newPassword, type PasswordOptions, secretRefused } from '../../secrets.ts'
+import { expectPassword, newPassword, type PasswordOptions, secretRefused } from '../../secrets.ts'
 import type { Terminal } from '../../terminal.ts'
 import { keepExisting } from './existing.ts'
 import { type WalletArgs, walletOf, walletOptions } from './options.ts'
@@ -48,7 +48,7 @@ export function createCommand(terminal: Terminal): Command {
       if (options.uri !== undefined && !isDevelopmentUri(options.uri))
         throw secretRefused(
           '--uri',
-          'it takes development accounts such as //Alice alone; pipe another URI into glia wallet regen with --stdin',
+          'it takes development accounts such as //Alice alone; pipe a phrase or seed, with a path behind it, into glia wallet regen with --stdin',
         )
       const wallet = await walletOf(options)
       const fromUri = (uri: string) => given('--uri', () => Key.fromUri(uri))
@@ -59,6 +59,7 @@ export function createCommand(terminal: Terminal): Command {
       const wanted = (['coldkey', 'hotkey'] as const).filter(
         (which) => options.only === undefined || options.only === which,
       )
+      expectPassword(options, wanted.includes('coldkey'))
       if (!options.overwrite) await keepExisting(wallet, wanted)
       const overwrite = options.overwrite ?? false
       const made: Partial<Record<'coldkey' | 'hotkey', Keypair>> = {}

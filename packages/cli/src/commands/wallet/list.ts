@@ -27,7 +27,7 @@ export function listCommand(terminal: Terminal): Command {
       }
       const style = styleFor(terminal.out.colours)
       const rows = wallets.flatMap(({ name, coldkey, hotkeys }) => [
-        [style('bold', name), coldkey ?? '(no public file)'],
+        [style('bold', name), coldkey ?? '(no public file that can be read)'],
         ...hotkeys.map((hotkey) => [`  ${hotkey.name}`, hotkey.address ?? '(unreadable)']),
       ])
       // The first line has the titles: none are needed.

@@ -1,9 +1,9 @@
-import type { Keypair } from '@glia/sdk'
+import type { Keypair, Wallet } from '@glia/sdk'
 import { Argument, type Command } from 'commander'
 import { anyNetworkOption, type NetworkChoice, namedAccount } from '../../account.ts'
 import { jsonOption, newCommand } from '../../command.ts'
 import { CliError, UsageError } from '../../errors.ts'
-import { ask, newPassword, type PasswordOptions } from '../../secrets.ts'
+import { ask, expectPassword, newPassword, type PasswordOptions } from '../../secrets.ts'
 import { firstLines } from '../../standardInput.ts'
 import type { Terminal } from '../../terminal.ts'
 import { fileOf, keepExisting, type Which } from './existing.ts'
@@ -43,6 +43,7 @@ export function regenCommand(terminal: Terminal): Command {
     .option('--overwrite', 'replace an existing key')
     .option(...jsonOption())
     .action(async (which: Which, options: Options) => {
+      expectPassword(options, which === 'coldkey')
       const wallet = await walletOf(options)
       const overwrite = options.overwrite ?? false
       const keep = async () => {
@@ -52,9 +53,12 @@ export function regenCommand(terminal: Terminal): Command {
         which === 'coldkeypub' ? { key: await publicHalf(options) } : await secretKey(terminal, options, keep)
       await keep()
       const { path } = fileOf(wallet, which)
-      if (which === 'coldkeypub') await wallet.setColdkeypub(key, { overwrite })
-      else if (which === 'hotkey') await wallet.setHotkey(key, { overwrite })
-      else {
+      if (which === 'coldkeypub') {
+        await expectHalf(wallet, key, terminal)
+        await wallet.setColdkeypub(key, { overwrite })
+      }
+      if (which === 'hotkey') await wallet.setHotkey(key, { overwrite })
+      if (which === 'coldkey') {
         const password = await newPassword(terminal, options, piped)
         if (password !== undefined) terminal.err.note('encrypting the coldkey, which takes a few seconds')
         await wallet.setColdkey(key, { overwrite, ...(password === undefined ? {} : { password }) })
@@ -63,6 +67,21 @@ export function regenCommand(terminal: Terminal): Command {
       if (options.json) terminal.out.json({ key: which, address, path })
       else terminal.out.line(`${which} ${address} written to ${path}`)
     })
+}
+
+/** A public half of another key would have a wallet's name stand for somebody else's account. */
+async function expectHalf({ coldkeyFile }: Wallet, { address }: Keypair, terminal: Terminal): Promise<void> {
+  if (!(await coldkeyFile.exists())) return
+  if ((await coldkeyFile.encryption()) !== undefined)
+    return terminal.err.note(
+      `${coldkeyFile.path} is encrypted and was not compared: see that ${address} is its address, since what is sent to this wallet goes there`,
+    )
+  const own = await coldkeyFile.read()
+  if (own.address !== address)
+    throw new CliError(
+      'KEYFILE_MISMATCH',
+      `expected ${own.address}, the address of ${coldkeyFile.path}, found ${address}: give that, or choose another wallet with -w`,
+    )
 }
 
 async function publicHalf({ address, ...choice }: Options): Promise<Keypair> {
@@ -85,15 +104,18 @@ async function secretKey(
   beforeAsking: () => Promise<void>,
 ): Promise<Secret> {
   await beforeAsking()
-  if (!stdin && !terminal.input.isTTY) {
+  const asks = terminal.input.isTTY
+  if (!stdin && !asks) {
     throw new CliError(
       'PHRASE_NEEDED',
       'the phrase or seed is missing: pipe it in with --stdin, or run this on a terminal',
     )
   }
-  if (!stdin) return { key: await keyOf(await ask(terminal, 'Phrase or seed: ')) }
-  const [text = '', password = ''] = await firstLines(terminal, passwordStdin ? 2 : 1)
-  return { key: await keyOf(text), ...(passwordStdin ? { password } : {}) }
+  if (asks) return { key: await keyOf(await ask(terminal, 'Phrase or seed: ')) }
+  const [text = '', password] = await firstLines(terminal, passwordStdin ? 2 : 1)
+  if (passwordStdin && (password ?? '') === '')
+    throw new CliError('PASSWORD_EMPTY', 'the password is missing: it is the second line of standard input')
+  return { key: await keyOf(text), ...(password === undefined ? {} : { password }) }
 }
 
 /** The key of a phrase, a seed, or either with a path: a secret URI. */
@@ -102,6 +124,11 @@ async function keyOf(typed: string): Promise<Keypair> {
   const text = typed.trim()
   if (text === '')
     throw new CliError('PHRASE_EMPTY', 'the phrase or seed is empty: give its words, or 0x and 64 digits')
+  if (text.startsWith('/'))
+    throw new CliError(
+      'PHRASE_EMPTY',
+      'expected a phrase or seed, found a path alone, which is an account for development that everybody has the key of: put the phrase before it, or make such a wallet with glia wallet create --uri',
+    )
   if (text.includes('/')) return Key.fromUri(text)
   return text.startsWith('0x') ? Key.fromSeed(text) : Key.fromMnemonic(text)
 }

@@ -2,12 +2,12 @@ import { fromHex } from '@glia/base'
 import { getLookupFn } from '@polkadot-api/metadata-builders'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { concat, uintLe } from '../../bytes.ts'
+import { compact, concat, uintLe } from '../../bytes.ts'
 import { encodeMiniMetadata } from '../testing/miniMetadata.ts'
 import { recordedMetadata } from '../testing/recordedMetadata.ts'
 import { TEST_RUNTIME } from '../testing/runtimeSpec.ts'
 import { MetadataError } from './errors.ts'
-import { BYTES, COMPACT, expectLengths, fixed, list, NOTHING, type Shape } from './lengths.ts'
+import { BYTES, COMPACT, compactOf, expectLengths, fixed, list, NOTHING, type Shape } from './lengths.ts'
 import { Metadata } from './metadata.ts'
 import { METADATA_15, metadataStart } from './metadataShape.ts'
 import { Shapes } from './shapes.ts'
@@ -66,6 +66,23 @@ describe('the lengths of encodings', () => {
     const empty = concat(uintLe((3_000_000 << 2) | 2, 4), new Uint8Array(3_000_000))
     expect(() => expectLengths(list(BYTES), empty)).toThrow('more memory than any honest value')
     expect(expectLengths(BYTES, empty)).toBe(0)
+  })
+
+  it('of compact numbers end where they end, and are of what their type has', () => {
+    for (const bits of [8, 16, 32, 64, 128]) {
+      const most = 2n ** BigInt(bits) - 1n
+      expect(expectLengths(compactOf(bits), compact(most))).toBe(0)
+      for (const more of [most + 1n, most * 3n, 2n ** 500n])
+        expect(() => expectLengths(compactOf(bits), compact(more))).toThrow(
+          `they hold a compact number that is more than ${bits} bits have`,
+        )
+      // Wider than it needs to be, as no chain writes it, it is the same number.
+      const wide = concat(Uint8Array.of(3 | (28 << 2)), uintLe(most, 32))
+      expect(expectLengths(compactOf(bits), wide)).toBe(0)
+    }
+    const tip = metadata.raw.lookup.find(({ def }) => def.tag === 'compact')
+    expect(tip).toBeDefined()
+    expect(() => expectLengths(shapes.of(tip?.id ?? 0), compact(2n ** 200n))).toThrow('more than')
   })
 
   it('of metadata end where it ends, and any other length is refused', () => {

@@ -6,7 +6,7 @@ import { MetadataError } from './errors.ts'
  */
 export type Shape =
   | { readonly kind: 'fixed'; readonly size: number; readonly cost: number }
-  | { readonly kind: 'compact' }
+  | { readonly kind: 'compact'; readonly bits: number }
   | { readonly kind: 'bytes' }
   | { readonly kind: 'bits' }
   | { readonly kind: 'list'; readonly of: Shape; readonly length?: number }
@@ -17,7 +17,9 @@ export type Shape =
   | { readonly kind: 'later'; readonly shape: () => Shape }
 
 export const fixed = (size: number, cost = 1): Shape => ({ kind: 'fixed', size, cost })
-export const COMPACT: Shape = { kind: 'compact' }
+/** @param bits of the type whose numbers these are */
+export const compactOf = (bits: number): Shape => ({ kind: 'compact', bits })
+export const COMPACT = compactOf(32)
 export const BYTES: Shape = { kind: 'bytes' }
 export const NOTHING = fixed(0)
 export const list = (of: Shape, length?: number): Shape => {
@@ -64,7 +66,7 @@ class Walk {
         return this.#skip(shape.size)
       case 'compact':
         this.#pay(1)
-        this.#compact()
+        this.#number(shape.bits)
         return
       case 'bytes':
         this.#pay(2)
@@ -124,6 +126,17 @@ class Walk {
   #byte(): number {
     this.#skip(1)
     return this.#bytes[this.#at - 1] ?? 0
+  }
+
+  /** A codec takes whatever width there is, and makes a number of it that its type does not have. */
+  #number(bits: number): void {
+    const from = this.#at
+    const value = this.#compact()
+    const isLarge = ((this.#bytes[from] ?? 0) & 3) === 3
+    const isMore = isLarge
+      ? this.#bytes.subarray(from + 1 + bits / 8, this.#at).some((byte) => byte > 0)
+      : value >= 2 ** bits
+    if (isMore) throw new MetadataError(`they hold a compact number that is more than ${bits} bits have`)
   }
 
   #compact(): number {

@@ -1,5 +1,5 @@
 import type { EnumVar, LookupEntry, MetadataLookup } from '@polkadot-api/metadata-builders'
-import { all, BYTES, COMPACT, fixed, list, NOTHING, option, type Shape } from './lengths.ts'
+import { all, BYTES, compactOf, fixed, list, NOTHING, option, type Shape } from './lengths.ts'
 
 /** Bytes of the types that have no parts. */
 const PRIMITIVES: Readonly<Record<string, number>> = {
@@ -48,7 +48,7 @@ export class Shapes {
       case 'primitive':
         return type.value === 'str' ? BYTES : fixed(PRIMITIVES[type.value] ?? 1)
       case 'compact':
-        return COMPACT
+        return compactOf(8 * (PRIMITIVES[type.size] ?? 16))
       case 'void':
         return NOTHING
       case 'AccountId32':

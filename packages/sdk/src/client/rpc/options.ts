@@ -1,5 +1,5 @@
 import { RangeViolation } from '@glia/base'
-import { isHash } from '../../form.ts'
+import { expectNames, isHash } from '../../form.ts'
 
 /** Options of a connection. Times are seconds. */
 export interface ConnectionOptions {
@@ -41,7 +41,19 @@ export function withDefaults(options: ConnectionOptions) {
 
 const isCount = (found: unknown): boolean => Number.isInteger(found) && (found as number) >= 0
 
-function expectOptions({ genesisHash, onQuiet, ...numbers }: ConnectionOptions): void {
+const NAMES: Readonly<Record<keyof ConnectionOptions, true>> = {
+  retries: true,
+  retryDelay: true,
+  connectTimeout: true,
+  requestTimeout: true,
+  maxMessage: true,
+  genesisHash: true,
+  onQuiet: true,
+}
+
+function expectOptions(options: ConnectionOptions): void {
+  expectNames('an option of a connection', options, NAMES)
+  const { genesisHash, onQuiet, ...numbers } = options
   const { retries, retryDelay, connectTimeout, requestTimeout, maxMessage } = numbers
   if (retries !== undefined && retries !== Number.POSITIVE_INFINITY && !isCount(retries))
     throw new RangeViolation('retries', retries, 'a whole number from 0 on, or Infinity')

@@ -139,7 +139,8 @@ export async function boundsOf(view: ChainView, netuid: number, name: string): P
   ]
   return {
     least: highest === undefined ? undefined : highest + edge,
-    most: lowest === undefined ? undefined : lowest - edge,
+    // Of a subnet without neurons nothing is below.
+    most: lowest === undefined || lowest < edge ? undefined : lowest - edge,
   }
 }
 

@@ -22,6 +22,7 @@ export {
   checkRemoveStake,
   checkStakeBurn,
   checkUnstakeAll,
+  checkUnstakeAllAlpha,
   type Place,
 } from './stake.ts'
 export { checkTransfer } from './transfer.ts'

@@ -166,6 +166,12 @@ async function expectOpen(view: ChainView, netuid: number): Promise<void> {
   })
 }
 
+/** Of what goes to root: STAKING_CLOSED, since the chain takes it and lets nobody have it back; else as `checkUnstakeAll`. */
+export async function checkUnstakeAllAlpha(view: ChainView, coldkey: string, hotkey: string): Promise<void> {
+  await checkUnstakeAll(view, coldkey, hotkey, (netuid) => netuid !== 0)
+  await expectOpen(view, 0)
+}
+
 /** HOTKEY_UNKNOWN, NO_STAKE, LOCKED. The chain passes over what it cannot sell: something has to be left. */
 export async function checkUnstakeAll(
   view: ChainView,

@@ -1,4 +1,5 @@
 import { RAO_PER_TAO, RangeViolation, type Tao } from '@glia/base'
+import { expectNames } from '../../form.ts'
 import type { SubnetNumber } from '../../types.ts'
 import { expectTao } from '../amounts.ts'
 import { PolicyError } from './errors.ts'
@@ -238,9 +239,8 @@ const RULES: Readonly<Record<keyof PolicyRules, 'tao' | 'list' | 'listOrAll'>> =
  */
 function ownRules(rules: PolicyRules): PolicyRules {
   const own: Record<string, unknown> = {}
+  expectNames('a rule of a policy', rules, RULES)
   for (const [name, value] of Object.entries(rules)) {
-    if (!Object.hasOwn(RULES, name))
-      throw new RangeViolation('a rule of a policy', name, `one of ${Object.keys(RULES).join(', ')}`)
     if (value === undefined) continue
     const kind = RULES[name as keyof PolicyRules]
     if (kind === 'tao') own[name] = expectTao(value)

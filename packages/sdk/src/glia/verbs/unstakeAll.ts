@@ -1,4 +1,4 @@
-import { checkUnstakeAll } from '../checks/index.ts'
+import { checkUnstakeAll, checkUnstakeAllAlpha } from '../checks/index.ts'
 import { everywhere, subtensor, verb } from './verb.ts'
 
 /** Everything with one validator. */
@@ -28,7 +28,7 @@ export const unstakeAllAlpha = verb<UnstakeAllInput>({
     return {
       call: subtensor(scene, 'unstake_all_alpha', { hotkey }),
       sentence: `Move all stake with ${hotkey} to root, from every subnet and at any price`,
-      check: () => checkUnstakeAll(scene.view, scene.signer.address, hotkey, (netuid) => netuid !== 0),
+      check: () => checkUnstakeAllAlpha(scene.view, scene.signer.address, hotkey),
     }
   },
 })

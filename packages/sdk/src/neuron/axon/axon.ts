@@ -16,7 +16,7 @@ import { bodyHash, readFields, responseMessage, toFields } from '../wire.ts'
 import { foundWords, words } from '../words.ts'
 import { readBody } from './body.ts'
 import { Connections } from './connections.ts'
-import { type CallContext, type CallHead, type Endpoint, isChunkSource } from './endpoint.ts'
+import { type CallContext, type CallHead, type Endpoint, expectEndpoint, isChunkSource } from './endpoint.ts'
 import {
   AxonAddressError,
   AxonError,
@@ -32,7 +32,7 @@ import {
 import { FaultLog } from './faultLog.ts'
 import { ALLOWED_DELTA, NonceWindow } from './nonces.ts'
 import { OneByOne } from './oneByOne.ts'
-import type { AxonOptions } from './options.ts'
+import { type AxonOptions, expectOptions } from './options.ts'
 import { Pace } from './pace.ts'
 import { sendError, sendFields, sendStream } from './respond.ts'
 import { expectSigned, signedPart } from './strict.ts'
@@ -111,6 +111,7 @@ export class Axon {
   readonly #long = new OneByOne()
 
   constructor(options: AxonOptions) {
+    expectOptions(options)
     this.keypair = options.keypair
     this.#options = options
     this.#maxTimeout = options.maxCallTimeout ?? 600
@@ -141,9 +142,10 @@ export class Axon {
   /**
    * Serves a synapse. Returns the axon, so that calls chain.
    *
-   * @throws NotSigned from a strict axon, for a synapse whose requests a signature does not cover
+   * @throws NotSigned from a strict axon, for a synapse whose requests a signature does not cover; RangeViolation for what is no endpoint
    */
   attach<S extends AnySynapse>(synapse: S, endpoint: Endpoint<S>): this {
+    expectEndpoint(endpoint)
     if (this.#strict && synapse !== Ping) expectSigned(synapse, this.#synapses())
     this.#endpoints.set(synapse.name, { synapse, endpoint: endpoint as unknown as Endpoint<AnySynapse> })
     return this

@@ -1,3 +1,4 @@
+import { expectNames } from '../../form.ts'
 import type { AnySynapse, RequestOf, ResponseInput } from '../synapse.ts'
 import type { Terminal } from '../terminal.ts'
 
@@ -47,6 +48,23 @@ export interface Endpoint<S extends AnySynapse> {
    * now, unless `verify` says otherwise; its timeout and version are its own word.
    */
   priority?(call: CallHead): Promise<number> | number
+}
+
+const NAMES: Readonly<Record<keyof Endpoint<AnySynapse>, true>> = {
+  forward: true,
+  blacklist: true,
+  verify: true,
+  priority: true,
+}
+
+/**
+ * That what is written down as one has no other parts: a `blackList` would refuse nobody. Objects of a class have what else they
+ * need.
+ *
+ * @throws RangeViolation
+ */
+export function expectEndpoint(endpoint: object): void {
+  if (Object.getPrototypeOf(endpoint) === Object.prototype) expectNames('a part of an endpoint', endpoint, NAMES)
 }
 
 /** Whether an answer is a stream of chunks. */

@@ -1,3 +1,5 @@
+import { isObject, RangeViolation, withKind } from '@glia/base'
+import { expectNames } from '../../form.ts'
 import type { Keypair } from '../../keys/keypair.ts'
 
 /** One finished call, for logs and metrics. What the caller has a say in is one line of 1,024 characters at most, without controls. */
@@ -67,4 +69,34 @@ export interface AxonOptions {
    * its caller left is such a warning with it, too.
    */
   readonly onCall?: (report: CallReport) => void
+}
+
+const NAMES: Readonly<Record<keyof AxonOptions, true>> = {
+  keypair: true,
+  host: true,
+  port: true,
+  externalIp: true,
+  externalPort: true,
+  maxWorkers: true,
+  maxWaiting: true,
+  maxBodyBytes: true,
+  maxBodyValues: true,
+  maxBytesInFlight: true,
+  maxConnections: true,
+  maxConnectionsPerAddress: true,
+  headersTimeout: true,
+  bodyTimeout: true,
+  requestTimeout: true,
+  answerTimeout: true,
+  maxRequestAge: true,
+  strict: true,
+  maxCallTimeout: true,
+  onCall: true,
+}
+
+/** Before anything is opened, also for programs whose types nobody checks. @throws RangeViolation */
+export function expectOptions(options: AxonOptions): void {
+  expectNames('an option of an axon', options, NAMES)
+  if (!isObject(options.keypair))
+    throw new RangeViolation('an axon’s keypair', withKind(options.keypair), 'the miner’s hotkey, a Keypair')
 }
