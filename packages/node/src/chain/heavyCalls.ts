@@ -42,6 +42,7 @@ export const COUNTS: ReadonlyMap<string, Count> = new Map([
   ['SubtensorModule.swap_coldkey_announced', { ms: 20 }],
   ['SubtensorModule.register_network', { ms: 600 }],
   ['SubtensorModule.register_network_with_identity', { ms: 600 }],
+  ['SubtensorModule.register_leased_network', { ms: 600 }],
   ['SubtensorModule.dissolve_network', { ms: 600 }],
   ['SubtensorModule.root_dissolve_network', { ms: 600 }],
   // Opening it takes 0.7 ms, and reading and checking what is inside as much again.

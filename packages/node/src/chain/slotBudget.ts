@@ -9,7 +9,9 @@ import {
   type RuntimeCall,
   type TypeInfo,
 } from '@glia/frame'
+import { makesStored } from '@glia/runtime'
 import { countedMs, isHeavy } from './heavyCalls.ts'
+import { StoredTimes } from './storedTimes.ts'
 
 /** The slot that the reference's block limits are meant for, in milliseconds. */
 const REFERENCE_SLOT_MS = 12_000
@@ -78,11 +80,12 @@ const remembered = new WeakMap<RuntimeCall, CallTime>()
 export function timeOf(ctx: Ctx, call: RuntimeCall): CallTime {
   const fixed = fixedTimeOf(ctx, call)
   if (fixed !== 'varies') return fixed
-  let time = remembered.get(call)
-  if (time === undefined) {
-    time = workedOut(ctx, call)
-    remembered.set(call, time)
-  }
+  const known = remembered.get(call)
+  if (known !== undefined) return known
+  const stored = new StoredTimes(ctx, (each) => workedOut(ctx, each))
+  const time = stored.with(workedOut(ctx, call, stored))
+  // What is not in the state yet may be by the time it runs.
+  if (!stored.isOpen) remembered.set(call, time)
   return time
 }
 
@@ -91,7 +94,10 @@ function fixedTimeOf(ctx: Ctx, call: RuntimeCall): CallTime | 'varies' {
   let known = simple.get(bound)
   if (known === undefined) {
     const varies =
-      typeof bound.call.weight === 'function' || isHeavy(call) || bound.call.fields.some(({ type }) => holdsCalls(type))
+      typeof bound.call.weight === 'function' ||
+      isHeavy(call) ||
+      makesStored(call) ||
+      bound.call.fields.some(({ type }) => holdsCalls(type))
     known = varies ? 'varies' : workedOut(ctx, call)
     simple.set(bound, known)
   }
@@ -110,14 +116,16 @@ const holdsCalls = (type: TypeInfo): boolean =>
 /** Levels of calls in calls whose own weights are asked for: each asks all calls below it, and there may be hundreds of levels. */
 const MAX_ASKED = 4
 
-function workedOut(ctx: Ctx, call: RuntimeCall, level = 0): CallTime {
+/** @param stored hears of the calls in it that make others out of the state; left out, those make none, as within one of these */
+function workedOut(ctx: Ctx, call: RuntimeCall, stored?: StoredTimes, level = 0): CallTime {
   const { calls, many } = heldCalls(call)
+  stored?.saw(call)
   const asked = level < MAX_ASKED || calls.length === 0
   const own = asked ? milliseconds(callWeight(ctx, call).refTime) : 0
   let [declared, counted, isBatch] = [0, countedMs(call), many]
   for (const each of calls) {
     const fixed = fixedTimeOf(ctx, each)
-    const held = fixed === 'varies' ? workedOut(ctx, each, level + 1) : fixed
+    const held = fixed === 'varies' ? workedOut(ctx, each, stored, level + 1) : fixed
     declared += held.declaredMs
     counted += held.countedMs
     isBatch ||= held.isBatch

@@ -244,7 +244,7 @@ export class Pool {
       const tx = entered instanceof Promise ? await entered : entered
       // Others of the sender may have come in meanwhile.
       if (entered instanceof Promise) requireRoom()
-      if (payment.isFree && sender !== undefined) this.#rehearse(hash, extrinsic, sender)
+      if (payment.isFree && sender !== undefined) this.#rehearse(extrinsic, sender)
       // The same bytes may have come back from a block that was taken away meanwhile.
       if (!this.has(hash)) this.#import(tx)
       return hash
@@ -278,15 +278,12 @@ export class Pool {
     } else this.#queues.import(tx)
   }
 
-  /** Throws as `Rehearsals.require`, unless what waits here may let the call succeed. */
-  #rehearse(hash: string, extrinsic: Extrinsic, sender: AccountId): void {
-    if (this.#queues.senders.hasPending(sender)) return
-    try {
-      this.#rehearsals.require(extrinsic, sender)
-    } catch (fault) {
-      if (fault instanceof NodeError && fault.shape.kind === 'InvalidTransaction') this.#bans.ban(hash)
-      throw fault
-    }
+  /**
+   * Throws as `Rehearsals.require`, unless what waits here may let the call succeed. It is not banned: another transaction may mend what
+   * it fails with.
+   */
+  #rehearse(extrinsic: Extrinsic, sender: AccountId): void {
+    if (!this.#queues.senders.hasPending(sender)) this.#rehearsals.require(extrinsic, sender)
   }
 
   /** Hears what becomes of a transaction that is in the pool. Returns how to stop. */

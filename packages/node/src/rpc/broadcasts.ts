@@ -25,6 +25,8 @@ interface Broadcast {
   bytes: Uint8Array | undefined
   /** How often it was offered. */
   offers: number
+  /** The pool has not said yet what becomes of it: else it would say that it has it already. */
+  isOffered: boolean
   pause: number
   /** Blocks until it is offered again; below 0 for how long it has waited in vain. */
   wait: number
@@ -72,7 +74,7 @@ export class Broadcasts {
       this.#counts.give(owner, 1)
       return null
     }
-    const broadcast: Broadcast = { id: newId(), owner, bytes, offers: 0, pause: 1, wait: 0 }
+    const broadcast: Broadcast = { id: newId(), owner, bytes, offers: 0, isOffered: false, pause: 1, wait: 0 }
     this.#byId.set(broadcast.id, broadcast)
     own.add(broadcast)
     this.#offer(broadcast)
@@ -91,7 +93,7 @@ export class Broadcasts {
   #onBlock(): void {
     const due: Broadcast[] = []
     for (const broadcast of this.#byId.values())
-      if (broadcast.bytes !== undefined && --broadcast.wait <= 0) due.push(broadcast)
+      if (broadcast.bytes !== undefined && --broadcast.wait <= 0 && !broadcast.isOffered) due.push(broadcast)
     due.sort((a, b) => a.wait - b.wait)
     const places = new Map<Lane, number>()
     const ranked = due.map((broadcast) => {
@@ -110,11 +112,13 @@ export class Broadcasts {
     if (bytes === undefined) return
     this.#offeredAt.set(broadcast.owner.lane, ++this.#offers)
     broadcast.offers++
+    broadcast.isOffered = true
     broadcast.wait = broadcast.pause
     broadcast.pause = Math.min(2 * broadcast.pause, MAX_PAUSE)
     this.#pool.submit(bytes, 'External', undefined, broadcast.owner.lane).then(
       () => this.#finish(broadcast),
       (fault: unknown) => {
+        broadcast.isOffered = false
         if (!(fault instanceof NodeError)) {
           this.#log.error('a broadcast transaction failed', fault)
           this.#finish(broadcast)
@@ -186,6 +190,8 @@ function isFinal(shape: NodeErrorShape): boolean {
     case 'NoTags':
       return true
     case 'InvalidTransaction':
+      // Of a call that was tried it says what it fails with, which another transaction may mend.
+      if (shape.validity.value.type === 'Call' && shape.details !== undefined) return false
       return shape.validity.type === 'Invalid' && NEVER.has(shape.validity.value.type)
     default:
       return false

@@ -166,6 +166,29 @@ describe('a crowdloan that has raised all', () => {
     expect([currentCrowdloanId.get(ctx), funds()]).toEqual([undefined, 100n * TAO])
   })
 
+  it('makes none that finalises another, or itself: each that failed could be made again without end', () => {
+    const finalize = (id: number) => callNamed(ctx.runtime, 'Crowdloan', 'finalize', { crowdloanId: id })
+    const batch = (name: string, calls: readonly RuntimeCall[]) => callNamed(ctx.runtime, 'Utility', name, { calls })
+    create({ call: batch('force_batch', [finalize(1), finalize(1), finalize(0)]), targetAddress: undefined })
+    create({ call: batch('batch_all', [remark(), finalize(0)]), targetAddress: undefined })
+    for (const id of [0, 1]) asked(BOB, 'contribute', { amount: 90n * TAO }, id)
+    expect(asked(ALICE, 'finalize', {}, 1)).toBe('Crowdloan.CallUnavailable')
+    expect([crowdloans.get(ctx, 1)?.finalized, currentCrowdloanId.get(ctx)]).toEqual([false, undefined])
+    ctx.events = []
+    expect(asked(ALICE, 'finalize', {}, 0)).toBe('ok')
+    expect(eventNames(ctx)).toEqual([
+      ...Array(3).fill('Utility.ItemFailed'),
+      'Utility.BatchCompletedWithErrors',
+      'Crowdloan.Finalized',
+    ])
+    expect([crowdloans.get(ctx, 1)?.finalized, currentCrowdloanId.get(ctx)]).toEqual([false, undefined])
+    // One after the other they may be in one transaction.
+    create({ call: remark(), targetAddress: undefined })
+    create({ call: remark(), targetAddress: undefined })
+    for (const id of [2, 3]) asked(BOB, 'contribute', { amount: 90n * TAO }, id)
+    expect(tried(ctx, signedBy(ALICE), 'Utility', 'batch_all', { calls: [finalize(2), finalize(3)] })).toBe('ok')
+  })
+
   it('fails with its call, or without it, and nothing is lost', () => {
     create({ call: callNamed(ctx.runtime, 'Sudo', 'remove_key', {}), targetAddress: undefined }, BOB)
     give(ALICE, 90n * TAO)

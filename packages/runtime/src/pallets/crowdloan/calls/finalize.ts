@@ -34,6 +34,9 @@ function carryOut(
   { creator, call: bounded, targetAddress, fundsAccount, raised }: Crowdloan,
 ): void {
   if (bounded !== undefined && targetAddress === undefined) {
+    // The reference lets them nest, be it without end, since a crowdloan is not finalised before its call has been made; there the
+    // block is never built (docs/decisions/0014-calls-out-of-the-state.md).
+    ensure(currentCrowdloanId.get(ctx) === undefined, crowdloanErrors.CallUnavailable)
     currentCrowdloanId.set(ctx, id)
     const { error } = dispatch(ctx, signedBy(creator), callOf(ctx, bounded))
     if (error !== undefined) fail(error)

@@ -1,7 +1,8 @@
 import type { Ctx } from '@glia/frame'
 import { addU64 } from '../arithmetic.ts'
 import { storageIndices } from '../neurons/uids.ts'
-import { dropLink, ensureAcceptable, rebound, storedRelations, storeRelations } from '../staking/children/relations.ts'
+import { storedLinks } from '../staking/children/links.ts'
+import { ensureAcceptable, rebound, storedRelations, storeRelations } from '../staking/children/relations.ts'
 import { holdersOf } from '../staking/sharePool.ts'
 import { decreaseStake, increaseStake, stakeOf } from '../staking/stake.ts'
 import * as store from '../storage/index.ts'
@@ -83,10 +84,11 @@ function moveChildkeyTake(ctx: Ctx, netuid: NetUid, { from, to }: Swap, use: DbU
 
 /** `parent_child_swap_hotkey`. */
 function moveRelations(ctx: Ctx, netuid: NetUid, { from, to }: Swap, use: DbUse): void {
+  const links = storedLinks(ctx, netuid)
   const relations = storedRelations(ctx, from, netuid)
   use.add(2)
-  for (const child of relations.children.keys()) dropLink(ctx, store.parentKeys, child, netuid, from)
-  for (const parent of relations.parents.keys()) dropLink(ctx, store.childKeys, parent, netuid, from)
+  for (const child of relations.children.keys()) links.drop('parents', child, from)
+  for (const parent of relations.parents.keys()) links.drop('children', parent, from)
   use.add(relations.children.size + relations.parents.size, relations.children.size + relations.parents.size)
   // The reference leaves an empty list here, where elsewhere it leaves nothing.
   store.childKeys.set(ctx, from, netuid, [])
@@ -106,7 +108,7 @@ function moveRelations(ctx: Ctx, netuid: NetUid, { from, to }: Swap, use: DbUse)
     union(store.childKeys.get(ctx, to, netuid), moved.children).size +
     union(store.parentKeys.get(ctx, to, netuid), moved.parents).size
   use.add(touched, touched)
-  storeRelations(ctx, moved, netuid)
+  storeRelations(links, moved)
 }
 
 const union = (before: readonly (readonly [bigint, Hotkey])[], after: ReadonlyMap<Hotkey, bigint>): Set<Hotkey> =>

@@ -2,8 +2,8 @@ import { type Ctx, ensure } from '@glia/frame'
 import { accountOrder } from '../../accountOrder.ts'
 import { errors } from '../../errors.ts'
 import type { Share } from '../../storage/index.ts'
-import { childKeys, parentKeys } from '../../storage/index.ts'
 import type { Hotkey, NetUid } from '../../types.ts'
+import { type Links, type Side, storedLinks, without } from './links.ts'
 
 const MAX_CHILDREN = 5
 const WHOLE = (1n << 64n) - 1n
@@ -28,7 +28,6 @@ function orderedParts(ctx: Ctx, shares: readonly Share[]): Parts {
   return new Map([...partsOf(shares)].sort(([a], [b]) => order(a, b)))
 }
 
-const without = (shares: readonly Share[], who: Hotkey): readonly Share[] => shares.filter(([, other]) => other !== who)
 const sharesOf = (parts: Parts): Share[] => [...parts].map(([who, part]) => [part, who])
 
 /** Nobody is its own child: InvalidChild. */
@@ -56,12 +55,13 @@ function relate(pivot: Hotkey, children: Parts, parents: Parts): Relations {
 
 /** Relations as stored (`load_child_parent_relations`). */
 export function storedRelations(ctx: Ctx, hotkey: Hotkey, netuid: NetUid): Relations {
-  return relationsWith(ctx, hotkey, netuid, childKeys.get(ctx, hotkey, netuid))
+  const links = storedLinks(ctx, netuid)
+  return relationsWith(ctx, links, hotkey, links.of('children', hotkey))
 }
 
 /** Relations with other children (`load_relations_from_pending`). */
-export function relationsWith(ctx: Ctx, hotkey: Hotkey, netuid: NetUid, children: readonly Share[]): Relations {
-  const parents = orderedParts(ctx, without(parentKeys.get(ctx, hotkey, netuid), hotkey))
+export function relationsWith(ctx: Ctx, links: Links, hotkey: Hotkey, children: readonly Share[]): Relations {
+  const parents = orderedParts(ctx, without(links.of('parents', hotkey), hotkey))
   return relate(hotkey, orderedParts(ctx, without(children, hotkey)), parents)
 }
 
@@ -81,36 +81,16 @@ export function rebound(relations: Relations, pivot: Hotkey): Relations {
   return { ...relations, pivot }
 }
 
-type Links = typeof childKeys
-
-function setLinks(ctx: Ctx, links: Links, hotkey: Hotkey, netuid: NetUid, shares: readonly Share[]): void {
-  if (shares.length === 0) links.remove(ctx, hotkey, netuid)
-  else links.set(ctx, hotkey, netuid, shares)
-}
-
-/** Sets `who`'s part in a list, at its place or at the end. */
-function withShare(shares: readonly Share[], part: bigint, who: Hotkey): readonly Share[] {
-  const at = shares.findIndex(([, other]) => other === who)
-  if (at < 0) return [...shares, [part, who]]
-  return shares.map((share, i) => (i === at ? [part, who] : share))
-}
-
-/** Forgets a link to `who`. */
-export function dropLink(ctx: Ctx, links: Links, hotkey: Hotkey, netuid: NetUid, who: Hotkey): void {
-  setLinks(ctx, links, hotkey, netuid, without(links.get(ctx, hotkey, netuid), who))
-}
-
 /** Stores relations on both sides of every link (`persist_child_parent_relations`). */
-export function storeRelations(ctx: Ctx, relations: Relations, netuid: NetUid): void {
-  storeSide(ctx, relations.pivot, netuid, relations.children, childKeys, parentKeys)
-  storeSide(ctx, relations.pivot, netuid, relations.parents, parentKeys, childKeys)
+export function storeRelations(links: Links, { pivot, children, parents }: Relations): void {
+  storeSide(links, pivot, 'children', children)
+  storeSide(links, pivot, 'parents', parents)
 }
 
-function storeSide(ctx: Ctx, pivot: Hotkey, netuid: NetUid, parts: Parts, mine: Links, theirs: Links): void {
-  const before = mine.get(ctx, pivot, netuid).map(([, who]) => who)
-  setLinks(ctx, mine, pivot, netuid, sharesOf(parts))
-  for (const [who, part] of parts) {
-    setLinks(ctx, theirs, who, netuid, withShare(theirs.get(ctx, who, netuid), part, pivot))
-  }
-  for (const who of before) if (!parts.has(who)) dropLink(ctx, theirs, who, netuid, pivot)
+function storeSide(links: Links, pivot: Hotkey, side: Side, parts: Parts): void {
+  const before = links.of(side, pivot).map(([, who]) => who)
+  links.put(side, pivot, sharesOf(parts))
+  const other = side === 'children' ? 'parents' : 'children'
+  for (const [who, part] of parts) links.set(other, who, part, pivot)
+  for (const who of before) if (!parts.has(who)) links.drop(other, who, pivot)
 }

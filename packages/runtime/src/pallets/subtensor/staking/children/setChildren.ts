@@ -10,6 +10,7 @@ import * as store from '../../storage/index.ts'
 import { ensureSubnetExists } from '../../subnets/subnets.ts'
 import { type Coldkey, type Hotkey, type NetUid, ROOT } from '../../types.ts'
 import { totalStakeOfHotkey } from '../removeStake.ts'
+import { GatheredLinks, type Links, storedLinks } from './links.ts'
 import { ensureAcceptable, relationsWith, storedRelations, storeRelations } from './relations.ts'
 
 const KIND = { type: 'SetChildren' } as const
@@ -40,7 +41,7 @@ export function scheduleChildren(
   ensure(enough, errors.NotEnoughStakeToSetChildkeys)
   setLastBlockOf(ctx, KIND, hotkey, netuid, currentBlock(ctx))
   if (!store.subtokenEnabled.get(ctx, netuid)) {
-    applyChildren(ctx, netuid, hotkey, children)
+    applyChildren(ctx, storedLinks(ctx, netuid), netuid, hotkey, children)
     return
   }
   const from = addU64(currentBlock(ctx), store.pendingChildKeyCooldown.get(ctx))
@@ -52,14 +53,16 @@ export function scheduleChildren(
 export function applyPendingChildren(ctx: Ctx, netuid: NetUid): void {
   const started = store.subtokenEnabled.get(ctx, netuid)
   const due = store.pendingChildKeys.entries(ctx, netuid).filter(([, [, from]]) => from < currentBlock(ctx) || !started)
-  for (const [[, hotkey], [children]] of due) applyChildren(ctx, netuid, hotkey, children)
+  const links = new GatheredLinks(ctx, netuid)
+  for (const [[, hotkey], [children]] of due) applyChildren(ctx, links, netuid, hotkey, children)
+  links.store()
   for (const [[, hotkey]] of due) store.pendingChildKeys.remove(ctx, netuid, hotkey)
 }
 
 /** Children that no longer fit are forgotten without a word (`persist_pending_chidren_ok`). */
-function applyChildren(ctx: Ctx, netuid: NetUid, hotkey: Hotkey, children: readonly Share[]): void {
+function applyChildren(ctx: Ctx, links: Links, netuid: NetUid, hotkey: Hotkey, children: readonly Share[]): void {
   try {
-    storeRelations(ctx, relationsWith(ctx, hotkey, netuid, children), netuid)
+    storeRelations(links, relationsWith(ctx, links, hotkey, children))
   } catch (error) {
     if (!(error instanceof DispatchFailure)) throw error
     return
