@@ -6,6 +6,7 @@ import { largeTransactionAttacks } from './largeTransactions.ts'
 import { pageAttacks } from './pages.ts'
 import { shareAttacks } from './shares.ts'
 import { transactionAttacks } from './transactions.ts'
+import { unpaidWorkAttacks } from './unpaidWork.ts'
 
 /** All attacks that are rehearsed. */
 export const attacks: readonly Attack[] = [
@@ -22,4 +23,5 @@ export const attacks: readonly Attack[] = [
   ...readingAttacks,
   ...shareAttacks,
   ...transactionAttacks,
+  ...unpaidWorkAttacks,
 ]

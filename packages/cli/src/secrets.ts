@@ -50,9 +50,8 @@ export async function newPassword(
   piped?: string,
 ): Promise<string | undefined> {
   if (!options.password) return undefined
-  const isPiped = options.passwordStdin === true && !terminal.input.isTTY
-  const password = isPiped
-    ? (piped ?? (await firstLine(terminal)))
+  const password = options.passwordStdin
+    ? (piped ?? (await typedOrPiped(terminal)))
     : await askTwice(
         terminal,
         'the coldkey is encrypted with a password: run this on a terminal, pipe the password in with --password-stdin, or choose --no-password',
@@ -74,8 +73,7 @@ export async function unlock(
 ): Promise<Keypair> {
   if ((await keyfile.encryption()) === undefined) return keyfile.read()
   let password: string | undefined
-  // Whoever types it has nobody read it from the screen.
-  if (options.passwordStdin && !terminal.input.isTTY) password = await firstLine(terminal)
+  if (options.passwordStdin) password = await typedOrPiped(terminal, `Password of ${keyfile.path}: `)
   else if (!keyfile.hasPasswordVariable) {
     if (!terminal.input.isTTY) {
       throw new CliError(
@@ -98,6 +96,10 @@ function orVariable(name: string): string {
   if (SHELL_NAME.test(name)) return `, or set ${name}`
   return QUOTABLE_NAME.test(name) ? `, or run env '${name}=…' glia …` : ''
 }
+
+/** The first line of standard input: who types it has nobody read it from the screen. */
+const typedOrPiped = (terminal: Terminal, question = 'Password: '): Promise<string> =>
+  terminal.input.isTTY ? ask(terminal, question) : firstLine(terminal)
 
 async function askTwice(terminal: Terminal, otherwise: string): Promise<string> {
   if (!terminal.input.isTTY) throw new CliError('PASSWORD_NEEDED', otherwise)
@@ -133,9 +135,18 @@ export function ask({ input, err }: Terminal, question: string): Promise<string>
       } catch (error) {
         return finish(() => reject(error as CliError))
       }
+      let read = 0
       for (const key of keys) {
+        read += key.length
         if (key === CTRL_C) return finish(() => reject(new CliError('CANCELLED', 'cancelled: nothing was changed')))
-        if (ENTER.includes(key)) return finish(() => resolve(typed))
+        if (ENTER.includes(key)) {
+          // What a program has typed ahead is the answer to the next question.
+          const rest = keys.slice(read).replace(/^\n/, '')
+          return finish(() => {
+            if (rest !== '') input.unshift(Buffer.from(rest))
+            resolve(typed)
+          })
+        }
         typed = BACKSPACE.includes(key) ? [...typed].slice(0, -1).join('') : typed + key
       }
     }

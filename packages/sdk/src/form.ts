@@ -1,4 +1,4 @@
-import { isObject, RangeViolation } from '@glia/base'
+import { isObject, RangeViolation, withKind } from '@glia/base'
 
 /** Whether a value that somebody else made is of a form. */
 export type Fits = (value: unknown) => boolean
@@ -30,11 +30,16 @@ export function misfit(expected: Readonly<Record<string, Fits>>, value: unknown)
 }
 
 /**
- * That nothing is given under a name that is none: ignored, a mistyped limit would limit nothing.
+ * That nothing is written down under a name that is none: ignored, a mistyped limit would limit nothing. Objects of a class have what
+ * else they need.
  *
- * @throws RangeViolation
+ * @throws RangeViolation, also for what is no object
  */
 export function expectNames(what: string, given: object, known: Readonly<Record<string, unknown>>): void {
+  if (!isObject(given))
+    throw new RangeViolation(what, withKind(given), `in an object with some of ${Object.keys(known).join(', ')}`)
+  const kind: unknown = Object.getPrototypeOf(given)
+  if (kind !== Object.prototype && kind !== null) return
   for (const name of Object.keys(given))
     if (!Object.hasOwn(known, name)) throw new RangeViolation(what, name, `one of ${Object.keys(known).join(', ')}`)
 }

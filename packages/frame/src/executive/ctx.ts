@@ -34,6 +34,11 @@ export class Ctx implements StateContext {
   readonly hookFaults: unknown[] = []
   /** Transactions that are open. */
   #layers = 0
+  /**
+   * Weight, as reference time, of the calls out of the state that the outermost call at work has made, those that failed included: nobody
+   * has declared it.
+   */
+  undeclared = 0n
   /** Set while an extrinsic runs that may be interrupted: see `Execution`. */
   isOverdue: (() => boolean) | undefined = undefined
 
@@ -55,6 +60,7 @@ export class Ctx implements StateContext {
    */
   transaction<T>(work: () => T): T {
     if (this.#layers >= MAX_LAYERS) fail({ type: 'Transactional', value: 'LimitReached' })
+    if (this.#layers === 0) this.undeclared = 0n
     this.#layers++
     try {
       return this.undoable(work)

@@ -52,7 +52,7 @@ describe('the budget of a slot', () => {
 
   it('holds a call to what it declares, and at least to what the calls in it declare', () => {
     const of = (call: RuntimeCall) => timeOf(chain.view(), call)
-    expect(of(symbol())).toEqual({ declaredMs: 0.295896, countedMs: 0.295896, isBatch: false })
+    expect(of(symbol())).toEqual({ declaredMs: 0.295896, countedMs: 0.295896, isBatch: false, isLong: false })
     expect(of(named('Sudo', 'sudo', { call: symbol() }))).toMatchObject({ isBatch: false })
     for (const kind of ['batch', 'batch_all', 'force_batch']) {
       const found = of(batch(repeated(400, symbol), kind))
@@ -195,6 +195,17 @@ describe('a block with a budget', () => {
     expect([late.included, late.passedOver]).toEqual([[quick], slow])
     const first = chain.propose({ timestamp: 250n, time: time() }, [slow, quick])
     expect([first.included, first.passedOver]).toEqual([[slow, quick], undefined])
+  })
+
+  it('that is no chance leaves what may have to be stopped for another, and takes all else', () => {
+    const many = (count: number) => repeated(count, () => named('SubtensorModule', 'unstake_all', { hotkey: alice.id }))
+    const [long, first] = [offer(alice, batch(many(3))), offer(bob, remark())]
+    const single = offer(bob, named('SubtensorModule', 'register_network', { hotkey: alice.id }))
+    const at = (isChance: boolean) =>
+      chain.propose({ timestamp: 250n, time: new BlockTime(budget, () => now, isChance) }, [long, first])
+    expect([at(true).included, at(false).included, at(false).passedOver]).toEqual([[long, first], [first], undefined])
+    const heavy = chain.propose({ timestamp: 250n, time: new BlockTime(budget, () => now, false) }, [single])
+    expect(heavy.included).toEqual([single])
   })
 
   it('stops a batch that takes longer than it declares, with no trace of it but the time that is gone', async () => {

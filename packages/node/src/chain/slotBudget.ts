@@ -9,9 +9,7 @@ import {
   type RuntimeCall,
   type TypeInfo,
 } from '@glia/frame'
-import { makesStored } from '@glia/runtime'
-import { countedMs, isHeavy } from './heavyCalls.ts'
-import { StoredTimes } from './storedTimes.ts'
+import { countedMs, isHeavy, isOfMany } from './heavyCalls.ts'
 
 /** The slot that the reference's block limits are meant for, in milliseconds. */
 const REFERENCE_SLOT_MS = 12_000
@@ -65,6 +63,8 @@ export interface CallTime {
   readonly countedMs: number
   /** It is a list of calls, or holds one. */
   readonly isBatch: boolean
+  /** It is that, or does the work of several. */
+  readonly isLong: boolean
 }
 
 /** PERF: of a call that holds none and whose weight is fixed, which most are, the time is worked out once. */
@@ -82,10 +82,8 @@ export function timeOf(ctx: Ctx, call: RuntimeCall): CallTime {
   if (fixed !== 'varies') return fixed
   const known = remembered.get(call)
   if (known !== undefined) return known
-  const stored = new StoredTimes(ctx, (each) => workedOut(ctx, each))
-  const time = stored.with(workedOut(ctx, call, stored))
-  // What is not in the state yet may be by the time it runs.
-  if (!stored.isOpen) remembered.set(call, time)
+  const time = workedOut(ctx, call)
+  remembered.set(call, time)
   return time
 }
 
@@ -94,10 +92,7 @@ function fixedTimeOf(ctx: Ctx, call: RuntimeCall): CallTime | 'varies' {
   let known = simple.get(bound)
   if (known === undefined) {
     const varies =
-      typeof bound.call.weight === 'function' ||
-      isHeavy(call) ||
-      makesStored(call) ||
-      bound.call.fields.some(({ type }) => holdsCalls(type))
+      typeof bound.call.weight === 'function' || isHeavy(call) || bound.call.fields.some(({ type }) => holdsCalls(type))
     known = varies ? 'varies' : workedOut(ctx, call)
     simple.set(bound, known)
   }
@@ -116,22 +111,21 @@ const holdsCalls = (type: TypeInfo): boolean =>
 /** Levels of calls in calls whose own weights are asked for: each asks all calls below it, and there may be hundreds of levels. */
 const MAX_ASKED = 4
 
-/** @param stored hears of the calls in it that make others out of the state; left out, those make none, as within one of these */
-function workedOut(ctx: Ctx, call: RuntimeCall, stored?: StoredTimes, level = 0): CallTime {
+function workedOut(ctx: Ctx, call: RuntimeCall, level = 0): CallTime {
   const { calls, many } = heldCalls(call)
-  stored?.saw(call)
   const asked = level < MAX_ASKED || calls.length === 0
   const own = asked ? milliseconds(callWeight(ctx, call).refTime) : 0
-  let [declared, counted, isBatch] = [0, countedMs(call), many]
+  let [declared, counted, isBatch, isLong] = [0, countedMs(call), many, many || isOfMany(call)]
   for (const each of calls) {
     const fixed = fixedTimeOf(ctx, each)
-    const held = fixed === 'varies' ? workedOut(ctx, each, stored, level + 1) : fixed
+    const held = fixed === 'varies' ? workedOut(ctx, each, level + 1) : fixed
     declared += held.declaredMs
     counted += held.countedMs
     isBatch ||= held.isBatch
+    isLong ||= held.isLong
   }
   const declaredMs = Math.max(own, declared)
-  return { declaredMs, countedMs: Math.max(declaredMs, counted), isBatch }
+  return { declaredMs, countedMs: Math.max(declaredMs, counted), isBatch, isLong }
 }
 
 /** Bytes of a transaction whose reading, hashing and writing is part of what its call declares. */
@@ -149,6 +143,10 @@ export const lengthMs = ({ bytes }: Extrinsic): number => Math.max(0, bytes.leng
 export const neverFits = ({ declaredMs, isBatch }: CallTime, { batchMs }: SlotBudget): boolean =>
   isBatch && declaredMs > batchMs
 
+/** Whether it may have to be stopped: it is counted with more than all transactions of a block may take. */
+export const mayBeStopped = ({ countedMs, isLong }: CallTime, { blockMs }: SlotBudget): boolean =>
+  isLong && countedMs > blockMs
+
 /** The time of one transaction at work. */
 export interface Watch {
   isOverdue(): boolean
@@ -163,13 +161,16 @@ export interface Watch {
  */
 export class BlockTime {
   readonly budget: SlotBudget
+  /** Whether what may have to be stopped is tried in this block. */
+  readonly isChance: boolean
   readonly #now: () => number
   #ends: number
   #stops: number
 
   /** @param now milliseconds of a clock that never goes back; the block starts now */
-  constructor(budget: SlotBudget, now: () => number = () => performance.now()) {
+  constructor(budget: SlotBudget, now: () => number = () => performance.now(), isChance = true) {
     this.budget = budget
+    this.isChance = isChance
     this.#now = now
     const starts = now()
     this.#ends = starts + budget.blockMs

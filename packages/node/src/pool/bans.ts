@@ -15,8 +15,9 @@ export class Bans {
     this.#now = now
   }
 
-  ban(hash: string): void {
-    this.#oldest.set(hash, this.#now() + this.#ms)
+  /** @param ms for how long; left out, as long as for most */
+  ban(hash: string, ms = this.#ms): void {
+    this.#oldest.set(hash, this.#now() + ms)
     if (this.#until.size > this.#limit) this.#until.delete(this.#oldest.take() as string)
   }
 

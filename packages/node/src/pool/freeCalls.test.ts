@@ -1,7 +1,7 @@
 import { callNamed, type RuntimeCall } from '@glia/frame'
 import { transactionPaymentApi } from '@glia/runtime'
 import { memoryStore } from '@glia/state'
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { Chain } from '../chain/chain.ts'
 import { loadCrypto } from '../crypto/signatureHost.ts'
 import { Verifier } from '../crypto/verifier.ts'
@@ -90,10 +90,13 @@ describe('calls that cost no fee', () => {
     expect((await sealer.seal()).body.length).toBe(1)
   }, 60_000)
 
-  it('are refused with the name of what they would fail with, and may be offered again: another transaction may mend it', async () => {
+  it('are refused with the name of what they would fail with, and banned for a moment: another transaction may mend it', async () => {
     const bytes = tx(pauper, 0, commit())
-    for (let n = 0; n < 2; n++)
-      expect(await refused(bytes)).toEqual(cannot('SubtensorModule.HotKeyNotRegisteredInSubNet'))
+    expect(await refused(bytes)).toEqual(cannot('SubtensorModule.HotKeyNotRegisteredInSubNet'))
+    expect(await refused(bytes)).toEqual({ kind: 'TemporarilyBanned' })
+    const later = vi.spyOn(performance, 'now').mockReturnValue(performance.now() + 2500)
+    expect(await refused(bytes)).toEqual(cannot('SubtensorModule.HotKeyNotRegisteredInSubNet'))
+    later.mockRestore()
     expect(await refused(tx(pauper, 0, commit(9)))).toEqual(cannot('SubtensorModule.MechanismDoesNotExist'))
     expect(await refused(tx(pauper, 0, commitment()))).toEqual(cannot('Commitments.AccountNotAllowedCommit'))
     expect(await refused(tx(pauper, 7, batch('force_batch', [commit(), commitment()])))).toEqual(

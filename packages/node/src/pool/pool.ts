@@ -71,6 +71,9 @@ export interface PoolEvents {
   ready: PoolTransaction
 }
 
+/** For so long a free call is not tried again that would fail, in milliseconds. */
+const REHEARSED_BAN_MS = 2000
+
 /** Transactions on their way into blocks: checked, ordered by dependence and priority, bounded in number and bytes. */
 export class Pool {
   readonly events: Emitter<PoolEvents>
@@ -244,7 +247,7 @@ export class Pool {
       const tx = entered instanceof Promise ? await entered : entered
       // Others of the sender may have come in meanwhile.
       if (entered instanceof Promise) requireRoom()
-      if (payment.isFree && sender !== undefined) this.#rehearse(extrinsic, sender)
+      if (payment.isFree && sender !== undefined) this.#rehearse(hash, extrinsic, sender)
       // The same bytes may have come back from a block that was taken away meanwhile.
       if (!this.has(hash)) this.#import(tx)
       return hash
@@ -278,12 +281,16 @@ export class Pool {
     } else this.#queues.import(tx)
   }
 
-  /**
-   * Throws as `Rehearsals.require`, unless what waits here may let the call succeed. It is not banned: another transaction may mend what
-   * it fails with.
-   */
-  #rehearse(extrinsic: Extrinsic, sender: AccountId): void {
-    if (!this.#queues.senders.hasPending(sender)) this.#rehearsals.require(extrinsic, sender)
+  /** Throws as `Rehearsals.require`, unless what waits here may let the call succeed. Another transaction may mend what it fails with. */
+  #rehearse(hash: string, extrinsic: Extrinsic, sender: AccountId): void {
+    if (this.#queues.senders.hasPending(sender)) return
+    try {
+      this.#rehearsals.require(extrinsic, sender)
+    } catch (fault) {
+      if (fault instanceof NodeError && fault.shape.kind === 'InvalidTransaction')
+        this.#bans.ban(hash, REHEARSED_BAN_MS)
+      throw fault
+    }
   }
 
   /** Hears what becomes of a transaction that is in the pool. Returns how to stop. */

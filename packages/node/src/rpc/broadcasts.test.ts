@@ -115,7 +115,7 @@ describe('broadcasts', () => {
     expect(offered.length - before).toBeGreaterThanOrEqual(64)
   })
 
-  it('of a few that take all there may be make room for others, and for none of those few', async () => {
+  it('of a few that take all there may be make room for others, and for none of those few', () => {
     const { start, stop } = setUp()
     const few = Array.from({ length: 16 }, () => new Client())
     const ids = Array.from({ length: 1024 }, (_, n) => start(1, few[n % 16] as Client))
@@ -125,7 +125,7 @@ describe('broadcasts', () => {
     expect(ids.filter((id, n) => stop(id, few[n % 16] as Client)).length).toBe(1004)
   })
 
-  it('of a few that take all bytes there may be do as well', async () => {
+  it('of a few that take all bytes there may be do as well', () => {
     const { start, broadcasts } = setUp()
     const few = Array.from({ length: 4 }, () => new Client())
     for (const client of few) expect(start(1, client, 4 * 1024 * 1024)).not.toBeNull()
@@ -197,7 +197,7 @@ describe('broadcasts', () => {
     expect(offered.filter((each) => each === 3).length).toBe(3)
   })
 
-  it('are stopped by who began them, and by nobody else', async () => {
+  it('are stopped by who began them, and by nobody else', () => {
     const { start, stop } = setUp()
     const [client, other] = [new Client(), new Client()]
     const id = start(1, client)

@@ -88,7 +88,7 @@ async function accountsOf(
     const wallets = await Wallet.list(options.walletPath ?? DEFAULT_WALLET_PATH)
     for (const { name } of wallets.filter(({ coldkey }) => coldkey === undefined))
       terminal.err.note(
-        `wallet ${name} is left out: it has no coldkeypub.txt that can be read; glia wallet balance -w ${name} says why`,
+        `wallet ${name} is left out: it has no coldkeypub.txt that can be read; asked for by its name it says why`,
       )
     return wallets.flatMap(({ name, coldkey }) => (coldkey === undefined ? [] : [{ name, address: coldkey }]))
   }

@@ -1,3 +1,4 @@
+import { errorText } from '@glia/base'
 import type { Keypair, Wallet } from '@glia/sdk'
 import { Argument, type Command } from 'commander'
 import { anyNetworkOption, type NetworkChoice, namedAccount } from '../../account.ts'
@@ -76,8 +77,10 @@ async function expectHalf({ coldkeyFile }: Wallet, { address }: Keypair, termina
     return terminal.err.note(
       `${coldkeyFile.path} is encrypted and was not compared: see that ${address} is its address, since what is sent to this wallet goes there`,
     )
-  const own = await coldkeyFile.read()
-  if (own.address !== address)
+  const own = await coldkeyFile.read().catch((fault: unknown) => {
+    terminal.err.note(`${coldkeyFile.path} was not compared, since it cannot be read: ${errorText(fault)}`)
+  })
+  if (own !== undefined && own.address !== address)
     throw new CliError(
       'KEYFILE_MISMATCH',
       `expected ${own.address}, the address of ${coldkeyFile.path}, found ${address}: give that, or choose another wallet with -w`,

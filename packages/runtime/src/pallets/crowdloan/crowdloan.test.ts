@@ -1,4 +1,14 @@
-import { type AccountId, callNamed, dispatch, NONE, ROOT, type RuntimeCall, signedBy, toAccountId } from '@glia/frame'
+import {
+  type AccountId,
+  callNamed,
+  callWeight,
+  dispatch,
+  NONE,
+  ROOT,
+  type RuntimeCall,
+  signedBy,
+  toAccountId,
+} from '@glia/frame'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { ALICE, BOB, CHARLIE, DAVE, EVE } from '../../genesis/accounts.ts'
 import { eventNames, TestChain, tried } from '../../testing/chain.ts'
@@ -166,27 +176,55 @@ describe('a crowdloan that has raised all', () => {
     expect([currentCrowdloanId.get(ctx), funds()]).toEqual([undefined, 100n * TAO])
   })
 
-  it('makes none that finalises another, or itself: each that failed could be made again without end', () => {
-    const finalize = (id: number) => callNamed(ctx.runtime, 'Crowdloan', 'finalize', { crowdloanId: id })
-    const batch = (name: string, calls: readonly RuntimeCall[]) => callNamed(ctx.runtime, 'Utility', name, { calls })
-    create({ call: batch('force_batch', [finalize(1), finalize(1), finalize(0)]), targetAddress: undefined })
-    create({ call: batch('batch_all', [remark(), finalize(0)]), targetAddress: undefined })
-    for (const id of [0, 1]) asked(BOB, 'contribute', { amount: 90n * TAO }, id)
-    expect(asked(ALICE, 'finalize', {}, 1)).toBe('Crowdloan.CallUnavailable')
-    expect([crowdloans.get(ctx, 1)?.finalized, currentCrowdloanId.get(ctx)]).toEqual([false, undefined])
-    ctx.events = []
-    expect(asked(ALICE, 'finalize', {}, 0)).toBe('ok')
-    expect(eventNames(ctx)).toEqual([
-      ...Array(3).fill('Utility.ItemFailed'),
-      'Utility.BatchCompletedWithErrors',
-      'Crowdloan.Finalized',
-    ])
-    expect([crowdloans.get(ctx, 1)?.finalized, currentCrowdloanId.get(ctx)]).toEqual([false, undefined])
-    // One after the other they may be in one transaction.
-    create({ call: remark(), targetAddress: undefined })
-    create({ call: remark(), targetAddress: undefined })
-    for (const id of [2, 3]) asked(BOB, 'contribute', { amount: 90n * TAO }, id)
-    expect(tried(ctx, signedBy(ALICE), 'Utility', 'batch_all', { calls: [finalize(2), finalize(3)] })).toBe('ok')
+  const finalize = (id: number) => callNamed(ctx.runtime, 'Crowdloan', 'finalize', { crowdloanId: id })
+  const batch = (name: string, calls: readonly RuntimeCall[]) => callNamed(ctx.runtime, 'Utility', name, { calls })
+  const fails = () => callNamed(ctx.runtime, 'Sudo', 'remove_key', {})
+  /** One of Bob’s, that only has to be finalised. */
+  const ready = (call: RuntimeCall) => {
+    const id = nextCrowdloanId.get(ctx)
+    create({ call, targetAddress: undefined }, BOB)
+    asked(ALICE, 'contribute', { amount: 90n * TAO }, id)
+    return id
+  }
+
+  it('makes a call that finalises another', () => {
+    const inner = ready(remark())
+    const outer = ready(batch('batch_all', [finalize(inner), remark()]))
+    expect(asked(BOB, 'finalize', {}, outer)).toBe('ok')
+    expect([inner, outer].map((id) => crowdloans.get(ctx, id)?.finalized)).toEqual([true, true])
+  })
+
+  it('makes those that finalise one another, and fail, no more often than one transaction may weigh', () => {
+    ready(batch('force_batch', [finalize(1), finalize(1)]))
+    ready(batch('batch_all', [remark(), finalize(0), fails()]))
+    const began = performance.now()
+    expect(asked(BOB, 'finalize', {}, 0)).toBe('ok')
+    expect(performance.now() - began).toBeLessThan(5000)
+    expect(crowdloans.get(ctx, 1)?.finalized).toBe(false)
+    // The next transaction begins anew.
+    expect(asked(BOB, 'finalize', {}, 1)).toMatch(/RequireSudo|AlreadyFinalized/)
+  })
+
+  it('of which each fails is made as often as one transaction may weigh, and by each anew', () => {
+    const heavy = ready(batch('batch_all', [...Array.from({ length: 10_000 }, () => remark()), fails()]))
+    const weight = callWeight(
+      ctx,
+      batch(
+        'batch_all',
+        Array.from({ length: 10_000 }, () => remark()),
+      ),
+    ).refTime
+    const most = Number(ctx.runtime.limits.maxNormal.refTime / weight)
+    for (let n = 0; n < 2; n++) {
+      ctx.events = []
+      const calls = Array.from({ length: most + 5 }, () => finalize(heavy))
+      expect(tried(ctx, signedBy(BOB), 'Utility', 'force_batch', { calls })).toBe('ok')
+      const errors = ctx.events.flatMap(
+        ({ fields }) => (fields as { error?: { type: string } } | undefined)?.error?.type ?? [],
+      )
+      expect(errors.filter((type) => type === 'Exhausted').length).toBeGreaterThanOrEqual(5)
+      expect(errors[0]).toBe('Module')
+    }
   })
 
   it('fails with its call, or without it, and nothing is lost', () => {

@@ -1,3 +1,4 @@
+import { RangeViolation, withKind } from '@glia/base'
 import { expectNames } from '../../form.ts'
 import type { AnySynapse, RequestOf, ResponseInput } from '../synapse.ts'
 import type { Terminal } from '../terminal.ts'
@@ -57,14 +58,11 @@ const NAMES: Readonly<Record<keyof Endpoint<AnySynapse>, true>> = {
   priority: true,
 }
 
-/**
- * That what is written down as one has no other parts: a `blackList` would refuse nobody. Objects of a class have what else they
- * need.
- *
- * @throws RangeViolation
- */
-export function expectEndpoint(endpoint: object): void {
-  if (Object.getPrototypeOf(endpoint) === Object.prototype) expectNames('a part of an endpoint', endpoint, NAMES)
+/** That it is one: a `blackList` would refuse nobody. @throws RangeViolation */
+export function expectEndpoint(endpoint: Pick<Endpoint<AnySynapse>, never> & { readonly forward?: unknown }): void {
+  expectNames('a part of an endpoint', endpoint, NAMES)
+  if (typeof endpoint.forward !== 'function')
+    throw new RangeViolation('an endpoint’s forward', withKind(endpoint.forward), 'a function that does the work')
 }
 
 /** Whether an answer is a stream of chunks. */

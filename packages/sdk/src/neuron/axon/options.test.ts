@@ -17,7 +17,7 @@ describe('an axon', () => {
     expect(() => axonOf({ keypair, strickt: true })).toThrow(
       /^an option of an axon must be one of keypair, .*, found strickt$/,
     )
-    for (const other of [undefined, null, '//Miner'])
+    for (const other of [undefined, null, '//Miner', {}])
       expect(() => axonOf({ keypair: other })).toThrow('an axon’s keypair must be the miner’s hotkey, a Keypair, found')
   })
 
@@ -27,6 +27,14 @@ describe('an axon', () => {
     expect(() => attached({ forward: () => ({}), blackList: () => [true, 'nobody'] })).toThrow(
       'a part of an endpoint must be one of forward, blacklist, verify, priority, found blackList',
     )
+    for (const none of [undefined, null, 7])
+      expect(() => attached(none as unknown as object)).toThrow(
+        /^a part of an endpoint must be in an object with some of forward/,
+      )
+    for (const none of [{}, { blacklist: () => [false, ''] }])
+      expect(() => attached(none)).toThrow(
+        'an endpoint’s forward must be a function that does the work, found undefined',
+      )
     class Model implements Endpoint<typeof Ask> {
       readonly layers = 3
       forward() {

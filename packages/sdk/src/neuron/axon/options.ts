@@ -97,6 +97,6 @@ const NAMES: Readonly<Record<keyof AxonOptions, true>> = {
 /** Before anything is opened, also for programs whose types nobody checks. @throws RangeViolation */
 export function expectOptions(options: AxonOptions): void {
   expectNames('an option of an axon', options, NAMES)
-  if (!isObject(options.keypair))
+  if (!isObject(options.keypair) || typeof options.keypair.sign !== 'function')
     throw new RangeViolation('an axon’s keypair', withKind(options.keypair), 'the miner’s hotkey, a Keypair')
 }

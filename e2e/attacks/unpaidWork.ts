@@ -1,0 +1,102 @@
+import { type Attack, crowd, pause } from './attack.ts'
+import { type Sender, SIGNER, type Signer, signing, type Transaction } from './sender.ts'
+
+const TAO = 1_000_000_000
+
+const many = <T>(size: number, make: (at: number) => T): T[] => Array.from({ length: size }, (_, at) => make(at))
+const accountOf = (n: number) => `0x${n.toString(16).padStart(64, '0')}`
+
+/** Transactions of one account, one after the other. */
+const line = (sender: Sender, account: Signer) => async (transaction: Transaction) =>
+  sender.send(transaction, account, await sender.nonce(account))
+
+/** A crowdloan that only has to be finalised. */
+async function ready(
+  sender: Sender,
+  {
+    of,
+    by,
+    call,
+  }: { of: (call: Transaction) => Promise<void>; by: (call: Transaction) => Promise<void>; call: Transaction },
+  id: number,
+): Promise<void> {
+  const end = (await sender.api.rpc.chain.getHeader()).number.toNumber() + 10_000
+  await of(sender.call('crowdloan', 'create', 10 * TAO, TAO / 10, 10.1 * TAO, end, call, null))
+  await pause(600)
+  await by(sender.call('crowdloan', 'contribute', id, TAO / 10))
+}
+
+/** Work that nobody pays for, or for which little is paid. */
+export const unpaidWorkAttacks: readonly Attack[] = [
+  {
+    name: 'stored-calls',
+    what: 'crowdloans whose calls finalise one another twice, and one of many calls that fails, finalised over and over in a batch',
+    needs: SIGNER,
+    run: signing(async (sender, _target, signal) => {
+      const [alice, bob] = [line(sender, sender.key('//Alice')), line(sender, sender.key('//Bob'))]
+      const finalize = (id: number) => sender.call('crowdloan', 'finalize', id)
+      const fails = sender.call('subtensorModule', 'updateSymbol', 1, '0x4142')
+      const all = (calls: readonly Transaction[]) => sender.call('utility', 'batchAll', calls)
+      const remarks = many(800, (n) => sender.call('system', 'remark', `0x${n.toString(16).padStart(8, '0')}`))
+      const calls = [sender.batch([finalize(1), finalize(1)]), all([finalize(0), fails]), all([...remarks, fails])]
+      for (const [id, call] of calls.entries())
+        if (!signal.aborted) await ready(sender, { of: alice, by: bob, call }, id)
+      await pause(600)
+      await crowd(1, signal, async () => {
+        for (const each of [finalize(0), sender.batch(many(100, () => finalize(2))), finalize(1)]) await alice(each)
+        await pause(100)
+      })
+    }),
+  },
+  {
+    name: 'stopped-batches',
+    what: 'batches of rows of weights that declare what a block has time for and take ten times that, each of an account that has just been given its money',
+    needs: SIGNER,
+    run: signing(async (sender, _target, signal) => {
+      const alice = line(sender, sender.key('//Alice'))
+      const rows = many(8000, () => 1)
+      const weights = sender.call(
+        'subtensorModule',
+        'batchSetWeights',
+        rows,
+        many(8000, () => []),
+        many(8000, () => 0),
+      )
+      const long = sender.batch(many(60, () => weights))
+      let count = 0
+      await crowd(1, signal, async () => {
+        const keys = many(10, () => sender.key(`//stopped//${count++}`))
+        await alice(sender.batch(keys.map(({ address }) => sender.call('balances', 'transferKeepAlive', address, TAO))))
+        await pause(600)
+        for (const key of keys) if (!signal.aborted) await sender.send(long, key, 0)
+        await pause(1000)
+      })
+    }),
+  },
+  {
+    name: 'common-children',
+    what: 'ever more hotkeys of a subnet that all name the same five children, which count from its next epoch on',
+    needs: SIGNER,
+    run: signing(async (sender, _target, signal) => {
+      const alice = line(sender, sender.key('//Alice'))
+      const netuid = 2
+      await alice(sender.call('subtensorModule', 'registerNetwork', accountOf(1)))
+      const children = many(5, (n) => [3_689_348_814_741_910_000n, accountOf(1000 + n)])
+      let count = 10_000
+      await crowd(1, signal, async () => {
+        await alice(sender.call('subtensorModule', 'startCall', netuid))
+        const hotkeys = many(64, () => accountOf(count++))
+        await alice(sender.batch(hotkeys.map((hotkey) => sender.call('subtensorModule', 'tryAssociateHotkey', hotkey))))
+        for (let at = 0; at < hotkeys.length; at += 16)
+          await alice(
+            sender.batch(
+              hotkeys
+                .slice(at, at + 16)
+                .map((hotkey) => sender.call('subtensorModule', 'setChildren', hotkey, netuid, children)),
+            ),
+          )
+        await pause(600)
+      })
+    }),
+  },
+]
