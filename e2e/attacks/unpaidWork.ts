@@ -38,38 +38,51 @@ export const unpaidWorkAttacks: readonly Attack[] = [
       const fails = sender.call('subtensorModule', 'updateSymbol', 1, '0x4142')
       const all = (calls: readonly Transaction[]) => sender.call('utility', 'batchAll', calls)
       const remarks = many(800, (n) => sender.call('system', 'remark', `0x${n.toString(16).padStart(8, '0')}`))
-      const calls = [sender.batch([finalize(1), finalize(1)]), all([finalize(0), fails]), all([...remarks, fails])]
+      // The last two are not let in: they would make one another twice each, without end.
+      const calls = [
+        all([...remarks, fails]),
+        sender.batch([finalize(2), fails]),
+        all([finalize(1), fails]),
+        sender.batch([finalize(4), finalize(4)]),
+        all([finalize(3), fails]),
+      ]
       for (const [id, call] of calls.entries())
         if (!signal.aborted) await ready(sender, { of: alice, by: bob, call }, id)
       await pause(600)
+      const often = sender.batch(many(100, () => finalize(0)))
       await crowd(1, signal, async () => {
-        for (const each of [finalize(0), sender.batch(many(100, () => finalize(2))), finalize(1)]) await alice(each)
+        for (const each of [finalize(0), often, finalize(1), finalize(2), finalize(3)]) await alice(each)
         await pause(100)
       })
     }),
   },
   {
-    name: 'stopped-batches',
-    what: 'batches of rows of weights that declare what a block has time for and take ten times that, each of an account that has just been given its money',
+    name: 'long-rows',
+    what: 'batches of as many rows of weights as are let in, and of more, each of an account that has just been given its money',
     needs: SIGNER,
     run: signing(async (sender, _target, signal) => {
       const alice = line(sender, sender.key('//Alice'))
-      const rows = many(8000, () => 1)
-      const weights = sender.call(
-        'subtensorModule',
-        'batchSetWeights',
-        rows,
-        many(8000, () => []),
-        many(8000, () => 0),
-      )
-      const long = sender.batch(many(60, () => weights))
+      const rows = (count: number) =>
+        sender.call(
+          'subtensorModule',
+          'batchSetWeights',
+          many(count, () => 1),
+          many(count, () => []),
+          many(count, () => 0),
+        )
+      const remark = sender.call('system', 'remark', '0x')
+      const calls = [
+        rows(650),
+        sender.batch([rows(300), rows(300), remark]),
+        sender.batch([...many(40, () => rows(2500)), remark]),
+      ]
       let count = 0
       await crowd(1, signal, async () => {
-        const keys = many(10, () => sender.key(`//stopped//${count++}`))
+        const keys = many(12, () => sender.key(`//rows//${count++}`))
         await alice(sender.batch(keys.map(({ address }) => sender.call('balances', 'transferKeepAlive', address, TAO))))
         await pause(600)
-        for (const key of keys) if (!signal.aborted) await sender.send(long, key, 0)
-        await pause(1000)
+        for (const [n, key] of keys.entries())
+          if (!signal.aborted) await sender.send(calls[n % calls.length] as Transaction, key, 0)
       })
     }),
   },

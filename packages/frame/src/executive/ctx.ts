@@ -34,11 +34,8 @@ export class Ctx implements StateContext {
   readonly hookFaults: unknown[] = []
   /** Transactions that are open. */
   #layers = 0
-  /**
-   * Weight, as reference time, of the calls out of the state that the outermost call at work has made, those that failed included: nobody
-   * has declared it.
-   */
-  undeclared = 0n
+  /** Calls out of the state that the outermost call at work has made, those that failed included: nobody has declared them. */
+  storedCalls = 0
   /** Set while an extrinsic runs that may be interrupted: see `Execution`. */
   isOverdue: (() => boolean) | undefined = undefined
 
@@ -60,7 +57,7 @@ export class Ctx implements StateContext {
    */
   transaction<T>(work: () => T): T {
     if (this.#layers >= MAX_LAYERS) fail({ type: 'Transactional', value: 'LimitReached' })
-    if (this.#layers === 0) this.undeclared = 0n
+    if (this.#layers === 0) this.storedCalls = 0
     this.#layers++
     try {
       return this.undoable(work)

@@ -4,7 +4,7 @@ import { CryptoNotReady, isCryptoLoaded, type SignatureHost } from '../crypto/si
 import type { Opener } from '../shield/opener.ts'
 import { type Candidate, type Faulted, type Refused, signerOf } from './candidate.ts'
 import { isOfState } from './fault.ts'
-import { type BlockTime, canStop, lengthMs, mayBeStopped, neverFits, timeOf } from './slotBudget.ts'
+import { type BlockTime, canStop, lengthMs, neverFits, timeOf } from './slotBudget.ts'
 
 /** Transactions of a block that no longer fit before a block counts as full (`MAX_SKIPPED_TRANSACTIONS`). */
 const MAX_SKIPPED = 8
@@ -18,7 +18,6 @@ class CameLate extends Interruption {}
 
 /** What is sealed and what was in it, as one candidate. */
 interface Pair {
-  /** Infinite where it has to wait for its chance. */
   readonly countedMs: number
   readonly inner: Candidate | undefined
 }
@@ -91,7 +90,7 @@ export class Filling {
     const opened = this.#attempt(outer, () => ({ inner: this.#opened(sealed, opener) }))
     if (opened === undefined) return
     const { countedMs, inner } = this.#pairOf(own, opened.inner)
-    const isTried = Number.isFinite(countedMs) && fits(countedMs)
+    const isTried = fits(countedMs)
     if (!isTried && this.#freeChances-- > 0) return this.#putBehind(outer)
     if (!this.#apply(outer) || inner === undefined || !isTried) return
     try {
@@ -130,7 +129,6 @@ export class Filling {
     if (time === undefined || inner === undefined) return { countedMs: own, inner }
     try {
       const held = timeOf(this.builder.ctx, inner.extrinsic.call)
-      if (!time.isChance && mayBeStopped(held, time.budget)) return { countedMs: Number.POSITIVE_INFINITY, inner }
       if (!neverFits(held, time.budget)) return { countedMs: own + held.countedMs + lengthMs(inner.extrinsic), inner }
     } catch (fault) {
       this.#leaveOutInner(inner, fault)
@@ -162,11 +160,6 @@ export class Filling {
     if (taken === undefined) return false
     if (neverFits(taken, time.budget)) {
       this.refused.push({ candidate, error: EXHAUSTS })
-      return false
-    }
-    // Nor is the next block promised to what has to wait for its chance.
-    if (!time.isChance && mayBeStopped(taken, time.budget)) {
-      this.#putBehind(candidate)
       return false
     }
     if (this.#isFirst(candidate) || time.hasRoomFor(taken.countedMs + lengthMs(candidate.extrinsic))) return true

@@ -137,15 +137,20 @@ const MS_PER_BYTE = 25 / 1_000_000
 export const lengthMs = ({ bytes }: Extrinsic): number => Math.max(0, bytes.length - SHORT) * MS_PER_BYTE
 
 /**
- * Whether no block has room for the call: a batch could be several, a single call is taken as the first of its block. By what is declared alone,
- * so that whoever sends it can know.
+ * Whether no block has room for the call: a batch could be several, a single call is taken as the first of its block. So could what does
+ * the work of several; of that, and of what is in a batch, no more is taken than ends within its block: who has to be stopped pays
+ * nothing, since nobody else could tell from the block that it was.
  */
-export const neverFits = ({ declaredMs, isBatch }: CallTime, { batchMs }: SlotBudget): boolean =>
-  isBatch && declaredMs > batchMs
+export const neverFits = (time: CallTime, budget: SlotBudget): boolean => excessOf(time, budget) !== undefined
 
-/** Whether it may have to be stopped: it is counted with more than all transactions of a block may take. */
-export const mayBeStopped = ({ countedMs, isLong }: CallTime, { blockMs }: SlotBudget): boolean =>
-  isLong && countedMs > blockMs
+/** What of a call is too much for one block, in milliseconds, and how much may be. */
+export function excessOf(
+  { declaredMs, countedMs, isBatch, isLong }: CallTime,
+  { batchMs, blockMs }: SlotBudget,
+): { readonly what: 'declares' | 'is counted with'; readonly ms: number; readonly most: number } | undefined {
+  if (isBatch && declaredMs > batchMs) return { what: 'declares', ms: declaredMs, most: batchMs }
+  return isLong && countedMs > blockMs ? { what: 'is counted with', ms: countedMs, most: blockMs } : undefined
+}
 
 /** The time of one transaction at work. */
 export interface Watch {
@@ -161,16 +166,13 @@ export interface Watch {
  */
 export class BlockTime {
   readonly budget: SlotBudget
-  /** Whether what may have to be stopped is tried in this block. */
-  readonly isChance: boolean
   readonly #now: () => number
   #ends: number
   #stops: number
 
   /** @param now milliseconds of a clock that never goes back; the block starts now */
-  constructor(budget: SlotBudget, now: () => number = () => performance.now(), isChance = true) {
+  constructor(budget: SlotBudget, now: () => number = () => performance.now()) {
     this.budget = budget
-    this.isChance = isChance
     this.#now = now
     const starts = now()
     this.#ends = starts + budget.blockMs

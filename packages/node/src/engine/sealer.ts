@@ -3,7 +3,6 @@ import { StateError } from '@glia/state'
 import type { BuiltBlock } from '../chain/block.ts'
 import type { Proposal } from '../chain/candidate.ts'
 import type { Chain } from '../chain/chain.ts'
-import { Chances } from '../chain/chances.ts'
 import { isStale } from '../chain/fault.ts'
 import type { BlockTrace } from '../chain/propose.ts'
 import { slotOf } from '../chain/slot.ts'
@@ -68,7 +67,6 @@ export class Sealer {
   #failure: NodeError | undefined
   /** Had too little left of the last slot: it comes first in the next, whatever others pay, or in the one behind. */
   #promised: Promised | undefined
-  readonly #chances = new Chances()
 
   constructor(parts: SealerParts) {
     this.#parts = parts
@@ -129,9 +127,8 @@ export class Sealer {
     const { number, hash } = chain.head
     const trace: BlockTrace = { shieldKey: undefined, tried: [] }
     try {
-      const time = budget === undefined ? undefined : new BlockTime(budget, undefined, this.#chances.isOpen)
+      const time = budget === undefined ? undefined : new BlockTime(budget)
       const proposal = chain.propose({ timestamp, time, trace }, pool.ready(this.#promised))
-      this.#chances.made(proposal.interrupted.length > 0)
       this.#report(proposal, number + 1)
       const block = chain.finalise(proposal.builder)
       pool.prepareBlock(block, proposal)

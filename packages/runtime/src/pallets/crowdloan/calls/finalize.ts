@@ -2,7 +2,6 @@ import {
   benchmarked,
   type Ctx,
   call,
-  callWeight,
   DispatchFailure,
   dispatch,
   emit,
@@ -18,27 +17,22 @@ import { crowdloanErrors, crowdloanEvents } from '../declarations.ts'
 import { type Crowdloan, crowdloans, currentCrowdloanId } from '../storage.ts'
 import { crowdloanId } from './fields.ts'
 
-/** The call of a crowdloan, and how many bytes it has. Fails with CallUnavailable. */
+/** The call of a crowdloan. Fails with CallUnavailable. */
 function callOf(ctx: Ctx, bounded: BoundedCall) {
   try {
-    return peek(ctx, bounded)
+    return peek(ctx, bounded).call
   } catch (failure) {
     if (failure instanceof DispatchFailure) fail(crowdloanErrors.CallUnavailable)
     throw failure
   }
 }
 
-/** Reference time of reading and decoding a byte of a call, in picoseconds. */
-const TIME_PER_BYTE = 50_000n
-
 /**
- * Fails with Exhausted where one transaction makes more calls of crowdloans than a block has room for. The reference knows no such limit:
- * a crowdloan counts as finalised once its call has been made, so that one that fails may be made again, by others that fail
- * (docs/decisions/0014-calls-out-of-the-state.md).
+ * One transaction makes one call of a crowdloan. The reference knows no such limit: a crowdloan counts as finalised once its call has
+ * been made, so that one that fails may be made again, by others that fail (docs/decisions/0014-calls-out-of-the-state.md).
  */
-function takeUndeclared(ctx: Ctx, { call: made, looked = 0 }: ReturnType<typeof callOf>): void {
-  ctx.undeclared += callWeight(ctx, made).refTime + BigInt(looked) * TIME_PER_BYTE
-  if (ctx.undeclared > ctx.runtime.limits.maxNormal.refTime) fail({ type: 'Exhausted' })
+function ensureOnlyCall(ctx: Ctx): void {
+  if (++ctx.storedCalls > 1) fail({ type: 'Exhausted' })
 }
 
 /** Makes the call as the creator, which finds the crowdloan under its number while it runs; or pays the account. */
@@ -49,9 +43,8 @@ function carryOut(
 ): void {
   if (bounded !== undefined && targetAddress === undefined) {
     currentCrowdloanId.set(ctx, id)
-    const made = callOf(ctx, bounded)
-    takeUndeclared(ctx, made)
-    const { error } = dispatch(ctx, signedBy(creator), made.call)
+    ensureOnlyCall(ctx)
+    const { error } = dispatch(ctx, signedBy(creator), callOf(ctx, bounded))
     if (error !== undefined) fail(error)
     currentCrowdloanId.kill(ctx)
   } else if (bounded === undefined && targetAddress !== undefined)
