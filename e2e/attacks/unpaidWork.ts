@@ -38,7 +38,7 @@ export const unpaidWorkAttacks: readonly Attack[] = [
       const fails = sender.call('subtensorModule', 'updateSymbol', 1, '0x4142')
       const all = (calls: readonly Transaction[]) => sender.call('utility', 'batchAll', calls)
       const remarks = many(800, (n) => sender.call('system', 'remark', `0x${n.toString(16).padStart(8, '0')}`))
-      // The last two are not let in: they would make one another twice each, without end.
+      // The last two would make one another, twice each, without end.
       const calls = [
         all([...remarks, fails]),
         sender.batch([finalize(2), fails]),
@@ -58,7 +58,7 @@ export const unpaidWorkAttacks: readonly Attack[] = [
   },
   {
     name: 'long-rows',
-    what: 'batches of as many rows of weights as are let in, and of more, each of an account that has just been given its money',
+    what: 'rows of weights, by themselves and in batches of a hundred thousand that take longer than they declare, each of an account that has just been given its money',
     needs: SIGNER,
     run: signing(async (sender, _target, signal) => {
       const alice = line(sender, sender.key('//Alice'))

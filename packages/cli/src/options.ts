@@ -38,7 +38,7 @@ export function duration(text: string): number {
   return milliseconds
 }
 
-/** Blocks closer than this, in ms, have no room for the batch that registers a market's neurons. */
+/** Blocks closer than this, in ms, have no room for the batch that gives a market's accounts their money. */
 const SHORTEST_BEAT = 10
 
 /** Reads how a network that lives by its clock is sealed: epochs do not come without a steady beat. */

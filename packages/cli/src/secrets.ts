@@ -50,8 +50,10 @@ export async function newPassword(
   piped?: string,
 ): Promise<string | undefined> {
   if (!options.password) return undefined
-  const password = options.passwordStdin
-    ? (piped ?? (await typedOrPiped(terminal)))
+  // Whoever types it has nobody read it from the screen, and types no other one by mistake.
+  const isPiped = options.passwordStdin === true && !terminal.input.isTTY
+  const password = isPiped
+    ? (piped ?? (await firstLine(terminal)))
     : await askTwice(
         terminal,
         'the coldkey is encrypted with a password: run this on a terminal, pipe the password in with --password-stdin, or choose --no-password',
@@ -98,7 +100,7 @@ function orVariable(name: string): string {
 }
 
 /** The first line of standard input: who types it has nobody read it from the screen. */
-const typedOrPiped = (terminal: Terminal, question = 'Password: '): Promise<string> =>
+const typedOrPiped = (terminal: Terminal, question: string): Promise<string> =>
   terminal.input.isTTY ? ask(terminal, question) : firstLine(terminal)
 
 async function askTwice(terminal: Terminal, otherwise: string): Promise<string> {
@@ -135,18 +137,9 @@ export function ask({ input, err }: Terminal, question: string): Promise<string>
       } catch (error) {
         return finish(() => reject(error as CliError))
       }
-      let read = 0
       for (const key of keys) {
-        read += key.length
         if (key === CTRL_C) return finish(() => reject(new CliError('CANCELLED', 'cancelled: nothing was changed')))
-        if (ENTER.includes(key)) {
-          // What a program has typed ahead is the answer to the next question.
-          const rest = keys.slice(read).replace(/^\n/, '')
-          return finish(() => {
-            if (rest !== '') input.unshift(Buffer.from(rest))
-            resolve(typed)
-          })
-        }
+        if (ENTER.includes(key)) return finish(() => resolve(typed))
         typed = BACKSPACE.includes(key) ? [...typed].slice(0, -1).join('') : typed + key
       }
     }

@@ -80,15 +80,6 @@ describe('a secret that is typed', () => {
     expect(await asked).toBe('päö')
   })
 
-  it('leaves what was typed ahead to the next question', async () => {
-    const input = Object.assign(new PassThrough(), { isTTY: true, setRawMode: () => undefined })
-    const terminal = { ...testTerminal(), input: input as unknown as NodeJS.ReadStream }
-    const phrase = ask(terminal, 'Phrase: ')
-    input.write('drive lake\r\npässword\r\n')
-    expect(await phrase).toBe('drive lake')
-    expect(await ask(terminal, 'Password: ')).toBe('pässword')
-  })
-
   it('is refused where it is no UTF-8', async () => {
     const { asked, type } = typing()
     type(Buffer.from('c328', 'hex'))

@@ -33,6 +33,8 @@ export class Interruption extends Refusal {
 export interface Execution {
   /** The call is known to fail with this: it fails without being run. */
   readonly fault?: unknown
+  /** Its author has stopped it on its way: it fails with Exhausted without being run, pays what it declares, and the digest says so. */
+  readonly isStopped?: boolean
   /** Asked before each call, of batches too; true ends the execution with an {@link Interruption}. Never for a block that is given. */
   readonly isOverdue?: () => boolean
 }

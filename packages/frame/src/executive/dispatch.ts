@@ -132,6 +132,13 @@ export function dispatchOfHook(ctx: Ctx, origin: Origin, call: RuntimeCall): Dis
   }
 }
 
+/** How the call of a transaction has ended that was stopped: it counts with the weight and the fee that were declared. */
+export const stoppedOutcome = (ctx: Ctx, call: RuntimeCall): DispatchOutcome => ({
+  error: { type: 'Exhausted' },
+  actualWeight: callWeight(ctx, call),
+  paysFee: callPays(ctx, call),
+})
+
 const failedBy = (ctx: Ctx, call: RuntimeCall, fault: unknown): DispatchOutcome => ({
   error: { type: 'Other' },
   actualWeight: callWeight(ctx, call),

@@ -5,11 +5,11 @@ import type { InherentData } from '../pallet/pallet.ts'
 import { addWeights, type DispatchClass, type Weight } from '../pallet/weight.ts'
 import type { Runtime } from '../runtime.ts'
 import { systemEvents } from '../system/events.ts'
-import type { Digest, DigestItem } from '../system/header.ts'
+import { type Digest, type DigestItem, stoppedDigest } from '../system/header.ts'
 import * as system from '../system/storage.ts'
 import { type Execution, ORDINARY } from './callFault.ts'
-import { type Ctx, emit } from './ctx.ts'
-import { callClass, dispatch, dispatchInfo, dispatchOfTransaction } from './dispatch.ts'
+import { type Ctx, emit, extrinsicIndex } from './ctx.ts'
+import { callClass, dispatch, dispatchInfo, dispatchOfTransaction, stoppedOutcome } from './dispatch.ts'
 import type { DispatchOutcome, TransactionView } from './extension.ts'
 import { bareExtrinsic, decodeExtrinsic, type Extrinsic } from './extrinsic.ts'
 import type { RuntimeCall } from './runtimeCall.ts'
@@ -229,13 +229,21 @@ function applySigned(ctx: Ctx, extrinsic: Extrinsic, execution: Execution): Disp
   ctx.isOverdue = execution.isOverdue
   let outcome: DispatchOutcome
   try {
-    outcome = dispatchOfTransaction(ctx, signedBy(signer), extrinsic.call, execution.fault)
+    outcome = execution.isStopped
+      ? stopped(ctx, extrinsic.call)
+      : dispatchOfTransaction(ctx, signedBy(signer), extrinsic.call, execution.fault)
   } finally {
     ctx.isOverdue = undefined
   }
   ctx.runtime.extensions.forEach((extension, at) => extension.settle?.(ctx, view, prepared[at], outcome))
   report(ctx, outcome, view.info.class)
   return outcome
+}
+
+/** Whoever executes the block need not know how long it took. */
+function stopped(ctx: Ctx, call: RuntimeCall): DispatchOutcome {
+  depositLog(ctx, stoppedDigest(extrinsicIndex(ctx)))
+  return stoppedOutcome(ctx, call)
 }
 
 // note_applied_extrinsic: the event's weight includes the base weight of an extrinsic.

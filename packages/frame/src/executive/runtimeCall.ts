@@ -74,7 +74,7 @@ export function callNamed(runtime: Runtime, pallet: string, name: string, args: 
 
 const isCall = (value: unknown): value is RuntimeCall => isObject(value) && 'bound' in value
 
-/** The calls that stand in a call's arguments: `many` when they come as a list, as in a batch, however long it is. */
+/** The calls that stand in a call's arguments: `many` when they come as a list, as in a batch, however long it is, or are several. */
 export function heldCalls({ args }: RuntimeCall): { readonly calls: readonly RuntimeCall[]; readonly many: boolean } {
   const calls: RuntimeCall[] = []
   let many = false
@@ -85,7 +85,7 @@ export function heldCalls({ args }: RuntimeCall): { readonly calls: readonly Run
       many = true
     }
   }
-  return { calls, many }
+  return { calls, many: many || calls.length > 1 }
 }
 
 /** Arguments of a call that was declared. */

@@ -1,4 +1,4 @@
-import { bytesOfU64LE, toHex0x } from '@glia/base'
+import { bytesOfU64LE, sameBytes, toHex0x } from '@glia/base'
 import { blake2b256, passing } from '@glia/state'
 import { type Codec, encode } from '../codec/codec.ts'
 import { compact, struct, tuple, vec } from '../codec/composite.ts'
@@ -56,4 +56,23 @@ const AURA = new TextEncoder().encode('aura')
 /** The Aura pre-runtime digest of a slot (u64, little-endian). */
 export function auraDigest(slot: bigint): DigestItem {
   return { type: 'PreRuntime', value: [AURA, bytesOfU64LE(slot)] }
+}
+
+const GLIA = new TextEncoder().encode('glia')
+/** Bytes of an index. */
+const INDEX = 4
+
+/** Says that the author of a block has stopped the transaction with this index: all who execute it let it fail. */
+export const stoppedDigest = (index: number): DigestItem => ({ type: 'Consensus', value: [GLIA, encode(u32, index)] })
+
+/** The indices of those that were stopped. */
+export function stoppedIn({ logs }: Digest): ReadonlySet<number> {
+  const found = new Set<number>()
+  for (const log of logs) {
+    if (log.type !== 'Consensus') continue
+    const [engine, data] = log.value
+    if (sameBytes(engine, GLIA) && data.length === INDEX)
+      found.add(new DataView(data.buffer, data.byteOffset).getUint32(0, true))
+  }
+  return found
 }

@@ -33,7 +33,7 @@ export interface Proposal {
   readonly included: readonly Candidate[]
   readonly refused: readonly Refused[]
   readonly faulted: readonly Faulted[]
-  /** Batches that were stopped since they took longer than the slot has: to drop. */
+  /** Those that were stopped since they took longer than the slot has: they stand in the block as ones that failed, and pay. */
   readonly interrupted: readonly Candidate[]
   /** The first one that found too little of the slot left for it: to be offered first to the next block. */
   readonly passedOver: Candidate | undefined

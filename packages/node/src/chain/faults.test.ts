@@ -1,5 +1,5 @@
 import { toHexDigits } from '@glia/base'
-import { BrokenBlock, type Ctx, callNamed, type Runtime, systemItems } from '@glia/frame'
+import { BrokenBlock, type Ctx, callNamed, type Runtime, stoppedIn, systemItems } from '@glia/frame'
 import { memoryStore, twox128 } from '@glia/state'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { loadCrypto } from '../crypto/signatureHost.ts'
@@ -9,6 +9,7 @@ import { faultyRules, type Mishap, remark } from '../testing/faultyRules.ts'
 import { account, signed, type TestAccount } from '../testing/signing.ts'
 import type { BuiltBlock, GivenBlock } from './block.ts'
 import { Chain } from './chain.ts'
+import { BlockTime, slotBudget } from './slotBudget.ts'
 
 const spec = presetSpec('localnet', true)
 let rules: Runtime
@@ -58,6 +59,30 @@ async function madeAndProcessed(bodies: readonly Uint8Array[]) {
   expect(other.finalise(builder).hash).toBe(block.hash)
   return proposal
 }
+
+describe('a block that does not close, in which one was stopped', () => {
+  it('is built again with that one as it was, by whoever executes it as well', async () => {
+    chain = fresh()
+    // Each look at the clock takes a millisecond.
+    let clock = 0
+    const time = new BlockTime(slotBudget(250, rules.limits), () => clock++)
+    const calls = Array.from({ length: 600 }, () => remark(rules, 'nothing'))
+    const long = signed(rules, alice, callNamed(rules, 'Utility', 'force_batch', { calls }), {
+      nonce: 0,
+      genesisHash: chain.genesisHash,
+    })
+    const offered = [says(bob, 0, 'spoil'), long].map((bytes) => candidate(chain, bytes))
+    const proposal = chain.propose({ timestamp: 250n, time }, offered)
+    expect([proposal.included, proposal.interrupted]).toEqual([offered, [offered[1]]])
+    expect(proposal.faulted.map(({ candidate }) => candidate)).toEqual([offered[0]])
+    const block = chain.finalise(proposal.builder)
+    expect(stoppedIn(block.header.digest)).toEqual(new Set([block.body.length - 1]))
+    chain.commit(block)
+    expect(outcomes(chain.view())).toEqual([FAILED, ['ExtrinsicFailed', 'Exhausted']])
+    const other = fresh()
+    expect(other.finalise(await other.process(given(block))).hash).toBe(block.hash)
+  })
+})
 
 describe('a transaction that the runtime fails on', () => {
   it('stands in the block as one that failed, pays, and leaves nothing else', async () => {

@@ -31,6 +31,8 @@ export interface FillingParts {
   readonly time?: BlockTime | undefined
   /** Left out, what is sealed is taken as any other transaction. */
   readonly opener?: Opener | undefined
+  /** Those that were stopped in a block that is filled anew. */
+  readonly stopped?: ReadonlySet<Candidate> | undefined
   /** Hears of each transaction before it runs. */
   readonly onTried?: ((candidate: Candidate) => void) | undefined
 }
@@ -143,8 +145,7 @@ export class Filling {
   #leaveOutInner(inner: Candidate, fault: unknown): void {
     if (isOfState(fault)) throw fault
     if (fault instanceof ValidityFailure || fault instanceof CameLate || fault instanceof CryptoNotReady) return
-    if (fault instanceof Interruption) this.interrupted.push(inner)
-    else this.faulted.push({ candidate: inner, fault, included: false })
+    this.faulted.push({ candidate: inner, fault, included: false })
   }
 
   /** Pulses of the beacon begin a block: who has signed is first though they are there. */
@@ -185,21 +186,35 @@ export class Filling {
   }
 
   #run(candidate: Candidate): true {
-    const { time, onTried } = this.#parts
+    const { time, stopped, onTried } = this.#parts
+    if (stopped?.has(candidate) === true) return this.#stop(candidate)
     const execution = time !== undefined && canStop(candidate.extrinsic.call) ? time.watch() : undefined
     onTried?.(candidate)
     try {
       const { fault } = this.#host.trusting(candidate.verified, () =>
         this.builder.apply(candidate.extrinsic, execution),
       )
-      this.included.push(candidate)
-      time?.leave(lengthMs(candidate.extrinsic))
-      if (candidate.extrinsic.signed !== undefined) this.#signed++
       if (fault !== undefined) this.faulted.push({ candidate, fault, included: true })
-      return true
+      return this.#stands(candidate)
     } catch (fault) {
-      throw fault instanceof Interruption && execution?.hadItsTime() === false ? new CameLate() : fault
+      if (!(fault instanceof Interruption)) throw fault
+      if (execution?.hadItsTime() === false) throw new CameLate()
+      return this.#stop(candidate)
     }
+  }
+
+  /** It has had the time of a whole block: it has failed, and pays. */
+  #stop(candidate: Candidate): true {
+    this.#host.trusting(candidate.verified, () => this.builder.apply(candidate.extrinsic, { isStopped: true }))
+    this.interrupted.push(candidate)
+    return this.#stands(candidate)
+  }
+
+  #stands(candidate: Candidate): true {
+    this.included.push(candidate)
+    this.#parts.time?.leave(lengthMs(candidate.extrinsic))
+    if (candidate.extrinsic.signed !== undefined) this.#signed++
+    return true
   }
 
   #passOver(candidate: Candidate): void {
@@ -215,7 +230,7 @@ export class Filling {
         return
       }
       this.#skipped++
-    } else if (fault instanceof Interruption) this.interrupted.push(candidate)
+    }
     // The signature code may be on its way: the transaction's turn comes with a later block.
     else if (!(fault instanceof CryptoNotReady)) this.faulted.push({ candidate, fault, included: false })
     this.#putBehind(candidate)

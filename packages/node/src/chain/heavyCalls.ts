@@ -48,7 +48,7 @@ export const COUNTS: ReadonlyMap<string, Count> = new Map([
   // Opening it takes 0.7 ms, and reading and checking what is inside as much again.
   ['MevShield.submit_encrypted', { ms: 2 }],
   ['AdminUtils.sudo_set_nominator_min_required_stake', { ms: 3000 }],
-  // It makes a call out of the state, which was counted when it was put there.
+  // It makes a call out of the state: nobody knows before what that takes.
   ['Crowdloan.finalize', { ms: 130 }],
   ['System.kill_storage', { ms: 0.3, each: 'keys' }],
   ['System.kill_prefix', { ms: 2 }],
@@ -58,9 +58,6 @@ const nameOf = ({ bound }: RuntimeCall): string => `${bound.pallet}.${bound.name
 
 /** Whether a call of this kind may be counted with more than it declares. */
 export const isHeavy = (call: RuntimeCall): boolean => COUNTS.has(nameOf(call))
-
-/** Whether a call of this kind does the work of several, and may be stopped between two of them. */
-export const isOfMany = (call: RuntimeCall): boolean => COUNTS.get(nameOf(call))?.each !== undefined
 
 /** What a call is counted with beside what it declares, in milliseconds; 0 for most. */
 export function countedMs(call: RuntimeCall): number {

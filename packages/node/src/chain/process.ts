@@ -13,6 +13,7 @@ import {
   isInherent,
   type Runtime,
   signingPayload,
+  stoppedIn,
 } from '@glia/frame'
 import { loadCrypto, type VerifiedSignature } from '../crypto/signatureHost.ts'
 import type { SignatureTask } from '../crypto/verifyBatch.ts'
@@ -42,6 +43,7 @@ export async function processBlock(
   const builder = chain.openBlock(timestamp)
   checkInherents(builder, knownTo(chain.runtime, timestamp, extrinsics), extrinsics)
   const first = builder.inherentCount
+  const stopped = stoppedIn(given.header?.digest ?? { logs: [] })
   const tasks = extrinsics.map((extrinsic, index) => (index < first ? undefined : taskOf(builder, extrinsic, index)))
   await loadCrypto()
   const answers = await Promise.all(tasks.map((task) => task === undefined || verify(task)))
@@ -50,9 +52,9 @@ export async function processBlock(
   chain.requireCurrent(builder)
   for (let index = first; index < extrinsics.length; index++) {
     const extrinsic = extrinsics[index] as Extrinsic
-    applying(chain, tasks[index], index, () => builder.apply(extrinsic))
+    applying(chain, tasks[index], index, () => builder.apply(extrinsic, { isStopped: stopped.has(index) }))
   }
-  const closed = closeGiven(chain, builder, extrinsics, tasks, timestamp)
+  const closed = closeGiven({ chain, builder, extrinsics, tasks, timestamp, stopped })
   checkOutcome(chain, closed, given)
   return closed
 }
@@ -159,17 +161,22 @@ function applying(
   }
 }
 
+/** A block that was executed, and what of. */
+interface Given {
+  readonly chain: Chain
+  readonly builder: BlockBuilder
+  readonly extrinsics: readonly Extrinsic[]
+  readonly tasks: readonly (VerifiedSignature | undefined)[]
+  readonly timestamp: bigint
+  /** Indices of those that its author has stopped. */
+  readonly stopped: ReadonlySet<number>
+}
+
 /**
  * Closes the block. When a value does not encode, it is executed once more with each transaction's changes encoded at its
  * end, as `propose` does, so that the transaction that wrote it has failed. Answers the builder that closed.
  */
-function closeGiven(
-  chain: Chain,
-  builder: BlockBuilder,
-  extrinsics: readonly Extrinsic[],
-  tasks: readonly (VerifiedSignature | undefined)[],
-  timestamp: bigint,
-): BlockBuilder {
+function closeGiven({ chain, builder, extrinsics, tasks, timestamp, stopped }: Given): BlockBuilder {
   try {
     builder.finalise()
     return builder
@@ -181,7 +188,9 @@ function closeGiven(
       let faults = 0
       for (let index = again.inherentCount; index < extrinsics.length; index++) {
         const extrinsic = extrinsics[index] as Extrinsic
-        const outcome = applying(chain, tasks[index], index, () => again.applyEncoding(extrinsic))
+        const outcome = applying(chain, tasks[index], index, () =>
+          stopped.has(index) ? again.apply(extrinsic, { isStopped: true }) : again.applyEncoding(extrinsic),
+        )
         if (outcome.fault !== undefined) faults++
       }
       if (faults === 0) throw fault

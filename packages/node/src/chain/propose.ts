@@ -93,8 +93,9 @@ function refill(begin: () => BlockBuilder, host: SignatureHost, first: Filling, 
   const faulted: Faulted[] = first.faulted.filter(({ included }) => !included)
   const told = { refused: first.refused, interrupted: first.interrupted, passedOver: first.passedOver }
   let offered: readonly Candidate[] = first.included
+  const stopped = new Set(first.interrupted)
   for (let tries = 0; tries < MAX_TRIES; tries++) {
-    const careful = encoding(begin(), host, offered)
+    const careful = encoding(begin(), host, offered, stopped)
     const { builder, included } = careful
     faulted.push(...careful.faulted.filter((each) => !each.included))
     if (included.length === offered.length) {
@@ -104,7 +105,7 @@ function refill(begin: () => BlockBuilder, host: SignatureHost, first: Filling, 
       })
       return { ...told, builder, included, faulted: [...faulted, ...careful.faulted.filter((each) => each.included)] }
     }
-    const again = fill(new Filling(begin(), host), included)
+    const again = fill(new Filling(begin(), host, { stopped }), included)
     if (closingFault(again.builder) === undefined)
       return { ...told, builder: again.builder, included: again.included, faulted: [...faulted, ...again.faulted] }
     offered = again.included
@@ -121,12 +122,17 @@ function encoding(
   builder: BlockBuilder,
   host: SignatureHost,
   candidates: readonly Candidate[],
+  stopped: ReadonlySet<Candidate>,
 ): Pick<Proposal, 'builder' | 'included' | 'faulted'> {
   const included: Candidate[] = []
   const faulted: Faulted[] = []
   for (const candidate of candidates) {
     try {
-      const { fault } = host.trusting(candidate.verified, () => builder.applyEncoding(candidate.extrinsic))
+      const { fault } = host.trusting(candidate.verified, () =>
+        stopped.has(candidate)
+          ? builder.apply(candidate.extrinsic, { isStopped: true })
+          : builder.applyEncoding(candidate.extrinsic),
+      )
       included.push(candidate)
       if (fault !== undefined) faulted.push({ candidate, fault, included: true })
     } catch (found) {

@@ -1,4 +1,4 @@
-import { callNamed, type RuntimeCall, systemItems, weight } from '@glia/frame'
+import { callNamed, type RuntimeCall, stoppedDigest, systemItems, weight } from '@glia/frame'
 import { memoryStore } from '@glia/state'
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { loadCrypto } from '../crypto/signatureHost.ts'
@@ -52,7 +52,7 @@ describe('the budget of a slot', () => {
 
   it('holds a call to what it declares, and at least to what the calls in it declare', () => {
     const of = (call: RuntimeCall) => timeOf(chain.view(), call)
-    expect(of(symbol())).toEqual({ declaredMs: 0.295896, countedMs: 0.295896, isBatch: false, isLong: false })
+    expect(of(symbol())).toEqual({ declaredMs: 0.295896, countedMs: 0.295896, isBatch: false })
     expect(of(named('Sudo', 'sudo', { call: symbol() }))).toMatchObject({ isBatch: false })
     for (const kind of ['batch', 'batch_all', 'force_batch']) {
       const found = of(batch(repeated(400, symbol), kind))
@@ -69,7 +69,7 @@ describe('the budget of a slot', () => {
     expect(neverFits(of(weights()), budget)).toBe(false)
   })
 
-  it('counts calls whose weight does not grow with what they do for what they may take, and refuses what does the work of many beyond a block', () => {
+  it('counts calls whose weight does not grow with what they do for what they may take, and refuses none for it', () => {
     const netuids = repeated(400, () => 1)
     const rows = named('SubtensorModule', 'batch_set_weights', { netuids, weights: [], versionKeys: [] })
     const unstake = named('SubtensorModule', 'unstake_all', { hotkey: alice.id })
@@ -79,19 +79,15 @@ describe('the budget of a slot', () => {
     ).toBeCloseTo(1.1, 1)
     expect(of(rows)).toMatchObject({ declaredMs: expect.closeTo(1.1, 1), countedMs: expect.closeTo(80, 5) })
     expect(of(batch(repeated(3, () => unstake)))).toMatchObject({ declaredMs: expect.closeTo(0.9, 1), countedMs: 180 })
-    expect([rows, batch([rows]), batch([unstake, unstake])].map((each) => neverFits(of(each), budget))).toEqual([
-      false,
-      false,
-      false,
-    ])
-    expect(
-      [batch([rows, unstake]), batch(repeated(3, () => unstake))].map((each) => neverFits(of(each), budget)),
-    ).toEqual([true, true])
-    const longer = { netuids: repeated(700, () => 1), weights: [], versionKeys: [] }
-    expect(neverFits(of(named('SubtensorModule', 'batch_set_weights', longer)), budget)).toBe(true)
-    const network = named('SubtensorModule', 'register_network', { hotkey: alice.id })
-    expect([neverFits(of(network), budget), neverFits(of(batch([network])), budget)]).toEqual([false, true])
-    expect(neverFits(of(batch([network])), slotBudget(12_000, rules.limits))).toBe(false)
+    expect(neverFits(of(batch([rows, unstake])), budget)).toBe(false)
+  })
+
+  it('takes a call that holds several for the batch that it is', () => {
+    const of = (call: RuntimeCall) => timeOf(chain.view(), call)
+    const either = (main: RuntimeCall, fallback: RuntimeCall) => named('Utility', 'if_else', { main, fallback })
+    const long = either(batch(repeated(200, symbol)), batch(repeated(200, symbol)))
+    expect([of(either(symbol(), symbol())).isBatch, neverFits(of(long), budget)]).toEqual([true, true])
+    expect(neverFits(of(either(weights(), remark())), budget)).toBe(true)
   })
 
   it('looks through a call that waits once, however many blocks pass it over', () => {
@@ -210,7 +206,7 @@ describe('a block with a budget', () => {
     expect([first.included, first.passedOver]).toEqual([[slow, quick], undefined])
   })
 
-  it('stops a batch that takes longer than it declares, with no trace of it but the time that is gone', async () => {
+  it('stops a batch that takes longer than it declares: it has failed, and pays, and whoever executes the block need not run it', async () => {
     // Each remark takes a millisecond and declares two thousandths of one.
     const long = offer(alice, batch(repeated(600, () => named('System', 'remark', { remark: Uint8Array.of(1) }))))
     const next = offer(bob, remark())
@@ -218,15 +214,25 @@ describe('a block with a budget', () => {
     const began = now
     const proposal = chain.propose({ timestamp: 250n, time: time() }, [next, long, quick])
     expect(now - began).toBe(138)
-    expect([proposal.interrupted, proposal.included, proposal.faulted]).toEqual([[long], [next], []])
-    expect(systemItems.account.get(proposal.builder.ctx, alice.id).nonce).toBe(0)
-    // A block of somebody else may take its time.
-    const { bytes } = long.extrinsic
-    const builder = await chain.process({
-      number: 1,
-      parentHash: chain.genesisHash,
-      body: [...proposal.builder.body.slice(0, 1), bytes],
-    })
-    expect(systemItems.account.get(builder.ctx, alice.id).nonce).toBe(1)
+    expect([proposal.interrupted, proposal.included, proposal.faulted]).toEqual([[long], [next, long], []])
+    const { ctx, body } = proposal.builder
+    const { nonce, data } = systemItems.account.get(ctx, alice.id)
+    expect([nonce, data.free < systemItems.account.get(chain.view(), alice.id).data.free]).toEqual([1, true])
+    const failures = ctx.events.flatMap(
+      ({ fields }) => (fields as { dispatchError?: unknown } | undefined)?.dispatchError ?? [],
+    )
+    expect(failures).toEqual([{ type: 'Exhausted' }])
+    const block = chain.finalise(proposal.builder)
+    const at = body.length - 1
+    expect(block.header.digest.logs.at(-1)).toEqual(stoppedDigest(at))
+    const given = { number: 1, parentHash: chain.genesisHash, body: block.body, header: block.header, hash: block.hash }
+    const before = now
+    const processed = chain.finalise(await chain.process(given))
+    expect([now - before, processed.hash]).toEqual([0, block.hash])
+    // Who says so of another, or of none, has another block.
+    const digest = { logs: [...block.header.digest.logs.slice(0, -1), stoppedDigest(at - 1)] }
+    const { hash, header, ...bare } = given
+    await expect(chain.process({ ...bare, header: { ...header, digest } })).rejects.toThrow('bad block')
+    await expect(chain.process({ ...bare, hash })).rejects.toThrow('bad block, hash')
   })
 })

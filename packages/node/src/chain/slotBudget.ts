@@ -9,7 +9,7 @@ import {
   type RuntimeCall,
   type TypeInfo,
 } from '@glia/frame'
-import { countedMs, isHeavy, isOfMany } from './heavyCalls.ts'
+import { countedMs, isHeavy } from './heavyCalls.ts'
 
 /** The slot that the reference's block limits are meant for, in milliseconds. */
 const REFERENCE_SLOT_MS = 12_000
@@ -63,8 +63,6 @@ export interface CallTime {
   readonly countedMs: number
   /** It is a list of calls, or holds one. */
   readonly isBatch: boolean
-  /** It is that, or does the work of several. */
-  readonly isLong: boolean
 }
 
 /** PERF: of a call that holds none and whose weight is fixed, which most are, the time is worked out once. */
@@ -115,17 +113,16 @@ function workedOut(ctx: Ctx, call: RuntimeCall, level = 0): CallTime {
   const { calls, many } = heldCalls(call)
   const asked = level < MAX_ASKED || calls.length === 0
   const own = asked ? milliseconds(callWeight(ctx, call).refTime) : 0
-  let [declared, counted, isBatch, isLong] = [0, countedMs(call), many, many || isOfMany(call)]
+  let [declared, counted, isBatch] = [0, countedMs(call), many]
   for (const each of calls) {
     const fixed = fixedTimeOf(ctx, each)
     const held = fixed === 'varies' ? workedOut(ctx, each, level + 1) : fixed
     declared += held.declaredMs
     counted += held.countedMs
     isBatch ||= held.isBatch
-    isLong ||= held.isLong
   }
   const declaredMs = Math.max(own, declared)
-  return { declaredMs, countedMs: Math.max(declaredMs, counted), isBatch, isLong }
+  return { declaredMs, countedMs: Math.max(declaredMs, counted), isBatch }
 }
 
 /** Bytes of a transaction whose reading, hashing and writing is part of what its call declares. */
@@ -137,20 +134,11 @@ const MS_PER_BYTE = 25 / 1_000_000
 export const lengthMs = ({ bytes }: Extrinsic): number => Math.max(0, bytes.length - SHORT) * MS_PER_BYTE
 
 /**
- * Whether no block has room for the call: a batch could be several, a single call is taken as the first of its block. So could what does
- * the work of several; of that, and of what is in a batch, no more is taken than ends within its block: who has to be stopped pays
- * nothing, since nobody else could tell from the block that it was.
+ * Whether no block has room for the call: a batch could be several, a single call is taken as the first of its block. By what is declared alone,
+ * so that whoever sends it can know.
  */
-export const neverFits = (time: CallTime, budget: SlotBudget): boolean => excessOf(time, budget) !== undefined
-
-/** What of a call is too much for one block, in milliseconds, and how much may be. */
-export function excessOf(
-  { declaredMs, countedMs, isBatch, isLong }: CallTime,
-  { batchMs, blockMs }: SlotBudget,
-): { readonly what: 'declares' | 'is counted with'; readonly ms: number; readonly most: number } | undefined {
-  if (isBatch && declaredMs > batchMs) return { what: 'declares', ms: declaredMs, most: batchMs }
-  return isLong && countedMs > blockMs ? { what: 'is counted with', ms: countedMs, most: blockMs } : undefined
-}
+export const neverFits = ({ declaredMs, isBatch }: CallTime, { batchMs }: SlotBudget): boolean =>
+  isBatch && declaredMs > batchMs
 
 /** The time of one transaction at work. */
 export interface Watch {
@@ -161,8 +149,8 @@ export interface Watch {
 
 /**
  * The time of one block at work. As no call takes longer than it is counted with (`npm run bench -- weights`), what is
- * started only while that much is left ends in time; should a batch take longer all the same, it is interrupted, and the block ends
- * within the slot.
+ * started only while that much is left ends in time; should one take longer all the same, it is stopped, fails and pays, and the
+ * block ends within the slot.
  */
 export class BlockTime {
   readonly budget: SlotBudget

@@ -165,7 +165,9 @@ export class Sealer {
       this.#faults.error(`the runtime failed on transaction ${candidate.hash}: ${fate}`, fault)
     }
     for (const { hash } of interrupted)
-      this.#faults.warn(`transaction ${hash} took longer than a slot has for a batch: it was stopped, and is dropped`)
+      this.#faults.warn(
+        `transaction ${hash} took longer than a slot has for it: it was stopped, and is in the block as one that failed`,
+      )
   }
 
   #time({ timestamp }: SealOptions): bigint {

@@ -10,7 +10,7 @@ import {
 import type { Sealed } from '@glia/runtime'
 import { signerOf } from '../chain/candidate.ts'
 import type { Chain } from '../chain/chain.ts'
-import { excessOf, type SlotBudget, timeOf } from '../chain/slotBudget.ts'
+import { neverFits, type SlotBudget, timeOf } from '../chain/slotBudget.ts'
 import { CryptoNotReady, loadCrypto, type VerifiedSignature } from '../crypto/signatureHost.ts'
 import type { Verifier } from '../crypto/verifier.ts'
 import { earlyRound } from '../drand/earlyRound.ts'
@@ -67,16 +67,13 @@ export class Admission {
     return payment
   }
 
-  /** Throws NodeError InvalidTransaction ExhaustsResources for a batch that takes more time than a block here has for one. */
+  /** Throws NodeError InvalidTransaction ExhaustsResources for a batch that declares more time than a block here has for one. */
   refuseOverlong({ call }: Extrinsic): void {
     if (this.#budget === undefined) return
-    const excess = excessOf(timeOf(this.#chain.view(), call), this.#budget)
-    if (excess === undefined) return
-    const [found, most] = [excess.ms, excess.most].map((ms) => ms.toFixed(1))
-    const details =
-      excess.what === 'declares'
-        ? `a batch may declare ${most} ms of work where blocks come this often, this one declares ${found} ms: send it in parts`
-        : `what does the work of many may be counted with ${most} ms where blocks come this often, this is counted with ${found} ms: send it in parts`
+    const time = timeOf(this.#chain.view(), call)
+    if (!neverFits(time, this.#budget)) return
+    const [found, most] = [time.declaredMs, this.#budget.batchMs].map((ms) => ms.toFixed(1))
+    const details = `a batch may declare ${most} ms of work where blocks come this often, this one declares ${found} ms: send it in parts`
     const validity = { type: 'Invalid', value: { type: 'ExhaustsResources', value: undefined } } as const
     throw new NodeError({ kind: 'InvalidTransaction', validity, details })
   }

@@ -374,8 +374,8 @@ export class Pool {
   #dropLeftOut({ refused, faulted, interrupted }: Proposal): void {
     if (refused.length + faulted.length + interrupted.length === 0) return
     for (const candidate of [...faulted.map((each) => each.candidate), ...interrupted]) this.#penalise(candidate)
-    const dropped = [...refused, ...faulted.filter(({ included }) => !included)].map(({ candidate }) => candidate)
-    for (const { hash } of [...dropped, ...interrupted]) {
+    for (const { candidate } of [...refused, ...faulted.filter(({ included }) => !included)]) {
+      const { hash } = candidate
       const tx = this.#queues.get(hash)
       if (tx !== undefined) this.#queues.dropWithDependents(tx)
     }

@@ -37,7 +37,10 @@ export function regenCommand(terminal: Terminal): Command {
       new Argument('<key>', 'what to restore').choices(['coldkey', 'hotkey', 'coldkeypub']),
     ),
   )
-    .option('--stdin', 'read phrase, seed or secret URI from the first line of standard input')
+    .option(
+      '--stdin',
+      'read phrase, seed or secret URI from the first line of standard input (on a terminal it is asked for, and not shown)',
+    )
     .option('--address <ss58>', 'for coldkeypub: its address')
     .option('--no-password', 'leave the coldkey file in plain text')
     .option('--password-stdin', 'read the password from standard input; with --stdin from its second line')
@@ -129,7 +132,7 @@ async function keyOf(typed: string): Promise<Keypair> {
     throw new CliError('PHRASE_EMPTY', 'the phrase or seed is empty: give its words, or 0x and 64 digits')
   if (text.startsWith('/'))
     throw new CliError(
-      'PHRASE_EMPTY',
+      'PHRASE_NEEDED',
       'expected a phrase or seed, found a path alone, which is an account for development that everybody has the key of: put the phrase before it, or make such a wallet with glia wallet create --uri',
     )
   if (text.includes('/')) return Key.fromUri(text)

@@ -1,5 +1,4 @@
-import { RangeViolation, withKind } from '@glia/base'
-import { expectNames } from '../../form.ts'
+import { isObject, RangeViolation, withKind } from '@glia/base'
 import type { AnySynapse, RequestOf, ResponseInput } from '../synapse.ts'
 import type { Terminal } from '../terminal.ts'
 
@@ -51,18 +50,20 @@ export interface Endpoint<S extends AnySynapse> {
   priority?(call: CallHead): Promise<number> | number
 }
 
-const NAMES: Readonly<Record<keyof Endpoint<AnySynapse>, true>> = {
-  forward: true,
-  blacklist: true,
-  verify: true,
-  priority: true,
-}
+const NAMES: readonly (keyof Endpoint<AnySynapse>)[] = ['forward', 'blacklist', 'verify', 'priority']
 
-/** That it is one: a `blackList` would refuse nobody. @throws RangeViolation */
-export function expectEndpoint(endpoint: Pick<Endpoint<AnySynapse>, never> & { readonly forward?: unknown }): void {
-  expectNames('a part of an endpoint', endpoint, NAMES)
-  if (typeof endpoint.forward !== 'function')
-    throw new RangeViolation('an endpoint’s forward', withKind(endpoint.forward), 'a function that does the work')
+/** That it is one, and has no part whose name is mistyped in its capitals: a `blackList` would refuse nobody. @throws RangeViolation */
+export function expectEndpoint(endpoint: unknown): void {
+  if (!isObject(endpoint))
+    throw new RangeViolation('an endpoint', withKind(endpoint), 'an object with a function forward')
+  for (let part: unknown = endpoint; isObject(part) && part !== Object.prototype; part = Object.getPrototypeOf(part))
+    for (const name of Object.getOwnPropertyNames(part)) {
+      const meant = NAMES.find((each) => each !== name && each === name.toLowerCase())
+      if (meant !== undefined) throw new RangeViolation('a part of an endpoint', name, `${meant}, as it is written`)
+    }
+  const { forward } = endpoint as { readonly forward?: unknown }
+  if (typeof forward !== 'function')
+    throw new RangeViolation('an endpoint’s forward', withKind(forward), 'a function that does the work')
 }
 
 /** Whether an answer is a stream of chunks. */

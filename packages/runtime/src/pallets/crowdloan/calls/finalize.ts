@@ -29,7 +29,7 @@ function callOf(ctx: Ctx, bounded: BoundedCall) {
 
 /**
  * One transaction makes one call of a crowdloan. The reference knows no such limit: a crowdloan counts as finalised once its call has
- * been made, so that one that fails may be made again, by others that fail (docs/decisions/0014-calls-out-of-the-state.md).
+ * been made, so that one that fails may be made again, by others that fail (docs/decisions/0014-who-is-stopped-pays.md).
  */
 function ensureOnlyCall(ctx: Ctx): void {
   if (++ctx.storedCalls > 1) fail({ type: 'Exhausted' })
