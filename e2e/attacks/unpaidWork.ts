@@ -58,7 +58,7 @@ export const unpaidWorkAttacks: readonly Attack[] = [
   },
   {
     name: 'long-rows',
-    what: 'rows of weights, by themselves and in batches of a hundred thousand that take longer than they declare, each of an account that has just been given its money',
+    what: 'batches of hundred thousand rows of weights, which take longer than they declare, each of an account that has just been given its money',
     needs: SIGNER,
     run: signing(async (sender, _target, signal) => {
       const alice = line(sender, sender.key('//Alice'))
@@ -72,7 +72,6 @@ export const unpaidWorkAttacks: readonly Attack[] = [
         )
       const remark = sender.call('system', 'remark', '0x')
       const calls = [
-        rows(650),
         sender.batch([rows(300), rows(300), remark]),
         sender.batch([...many(40, () => rows(2500)), remark]),
       ]

@@ -131,12 +131,14 @@ async function startOn(store: StateStore, spec: ChainSpec, options: NodeOptions)
   const failed = new Promise<NodeError>((resolve) => {
     fail = resolve
   })
+  const waited = runQueueClock()
   const sealer = new Sealer({
     chain,
     pool,
     clock,
     log,
     budget,
+    waited,
     finality,
     onSealed: (timing) => {
       metrics.sealed(timing)
@@ -155,7 +157,7 @@ async function startOn(store: StateStore, spec: ChainSpec, options: NodeOptions)
     log,
     threads: verifier.threads,
   })
-  const turns = new Turns(undefined, runQueueClock())
+  const turns = new Turns(undefined, waited)
   const endForgiving = forgiveCollections(turns)
   const runtimeCalls = new RuntimeCalls(chain, turns, limits)
   const bodies = new BodyTexts(turns, limits)

@@ -4,10 +4,10 @@ import { encode } from '../codec/codec.ts'
 import { vec } from '../codec/composite.ts'
 import { BrokenBlock, FrameError } from '../error.ts'
 import type { InherentData } from '../pallet/pallet.ts'
-import { type Digest, type DigestItem, digestItem } from '../system/header.ts'
+import { type Digest, type DigestItem, digestItem, stoppedIn } from '../system/header.ts'
 import { digestOfBlock } from '../system/storage.ts'
 import { type Execution, isReproducible, ORDINARY } from './callFault.ts'
-import { Ctx } from './ctx.ts'
+import { Ctx, extrinsicIndex } from './ctx.ts'
 import { callClass } from './dispatch.ts'
 import { eventRecord } from './events.ts'
 import { applyExtrinsic, type BlockStart, finalizeBlock, inherents, initializeBlock } from './executive.ts'
@@ -33,6 +33,8 @@ export class BlockBuilder {
   readonly ctx: Ctx
   readonly start: BlockStart
   readonly #body: Uint8Array[] = []
+  /** Indices of those that were stopped. */
+  readonly #stopped: number[] = []
   #inherents = 0
   #changes: readonly Change[] | undefined
 
@@ -92,7 +94,9 @@ export class BlockBuilder {
   apply(extrinsic: Extrinsic, execution: Execution = ORDINARY): DispatchOutcome {
     if (this.#changes !== undefined)
       throw new FrameError(`block ${this.start.number} is finalised: open another builder for more extrinsics`)
+    const index = extrinsicIndex(this.ctx)
     const outcome = applyExtrinsic(this.ctx, extrinsic, execution)
+    if (execution.isStopped && extrinsic.signed !== undefined) this.#stopped.push(index)
     this.#body.push(extrinsic.bytes)
     return outcome
   }
@@ -147,5 +151,9 @@ export class BlockBuilder {
     const ended = digestOfBlock.get(ctx).logs
     if (this.start.digest.logs.some((began, at) => !isSameItem(began, ended[at])))
       throw new BrokenBlock('the digest no longer begins as the block did; only what is deposited may follow it')
+    if (stoppedIn({ logs: ended }).join() !== this.#stopped.join())
+      throw new BrokenBlock(
+        'the digest no longer names the transactions that were stopped; only what is deposited may follow them',
+      )
   }
 }

@@ -21,7 +21,7 @@ export function isReproducible(fault: unknown): boolean {
 
 /**
  * An execution was stopped between two calls, or the answer to a question between two looks at the state, at the wish of who
- * runs it. Nothing of it stays, and no block tells of it.
+ * runs it. Nothing of it stays.
  */
 export class Interruption extends Refusal {
   constructor() {

@@ -65,14 +65,14 @@ const INDEX = 4
 /** Says that the author of a block has stopped the transaction with this index: all who execute it let it fail. */
 export const stoppedDigest = (index: number): DigestItem => ({ type: 'Consensus', value: [GLIA, encode(u32, index)] })
 
-/** The indices of those that were stopped. */
-export function stoppedIn({ logs }: Digest): ReadonlySet<number> {
-  const found = new Set<number>()
+/** The indices of those that were stopped, as they are named. */
+export function stoppedIn({ logs }: Digest): number[] {
+  const found: number[] = []
   for (const log of logs) {
     if (log.type !== 'Consensus') continue
     const [engine, data] = log.value
     if (sameBytes(engine, GLIA) && data.length === INDEX)
-      found.add(new DataView(data.buffer, data.byteOffset).getUint32(0, true))
+      found.push(new DataView(data.buffer, data.byteOffset).getUint32(0, true))
   }
   return found
 }

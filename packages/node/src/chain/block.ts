@@ -40,7 +40,10 @@ export interface GivenBlock {
   readonly number: number
   readonly parentHash: H256
   readonly body: readonly Uint8Array[]
-  /** What the executed block must come out as; left out where only the body was proposed so far. */
+  /**
+   * What the executed block must come out as, and which transactions its author has stopped; left out where only the body was proposed
+   * so far, of a block in which none was.
+   */
   readonly header?: Header
   readonly hash?: H256
 }

@@ -1,5 +1,15 @@
-import { toHexDigits } from '@glia/base'
-import { BrokenBlock, type Ctx, callNamed, type Runtime, stoppedIn, systemItems } from '@glia/frame'
+import { fromHex, toHexDigits } from '@glia/base'
+import {
+  BrokenBlock,
+  type Ctx,
+  callNamed,
+  digest,
+  encode,
+  type Runtime,
+  stoppedDigest,
+  stoppedIn,
+  systemItems,
+} from '@glia/frame'
 import { memoryStore, twox128 } from '@glia/state'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { loadCrypto } from '../crypto/signatureHost.ts'
@@ -76,11 +86,53 @@ describe('a block that does not close, in which one was stopped', () => {
     expect([proposal.included, proposal.interrupted]).toEqual([offered, [offered[1]]])
     expect(proposal.faulted.map(({ candidate }) => candidate)).toEqual([offered[0]])
     const block = chain.finalise(proposal.builder)
-    expect(stoppedIn(block.header.digest)).toEqual(new Set([block.body.length - 1]))
+    expect(stoppedIn(block.header.digest)).toEqual([block.body.length - 1])
     chain.commit(block)
     expect(outcomes(chain.view())).toEqual([FAILED, ['ExtrinsicFailed', 'Exhausted']])
     const other = fresh()
     expect(other.finalise(await other.process(given(block))).hash).toBe(block.hash)
+  })
+
+  it('is built again without what is no longer valid then, and names the one that was stopped where it stands now', async () => {
+    chain = fresh()
+    let clock = 0
+    const time = new BlockTime(slotBudget(250, rules.limits), () => clock++)
+    const calls = Array.from({ length: 600 }, () => remark(rules, 'nothing'))
+    const long = signed(rules, bob, callNamed(rules, 'Utility', 'force_batch', { calls }), {
+      nonce: 0,
+      genesisHash: chain.genesisHash,
+    })
+    // What the pauper has is a gift of one whose call fails when it is built again.
+    const offered = [says(alice, 0, 'gift'), says(pauper, 0, 'event'), long].map((bytes) => candidate(chain, bytes))
+    const proposal = chain.propose({ timestamp: 250n, time }, offered)
+    expect(proposal.interrupted).toEqual([offered[2]])
+    expect(proposal.included).toContain(offered[2])
+    const block = chain.finalise(proposal.builder)
+    const at = block.header.digest && block.body.findIndex((bytes) => bytes === offered[2]?.extrinsic.bytes)
+    expect([at > 0, stoppedIn(block.header.digest)]).toEqual([true, [at]])
+    const other = fresh()
+    expect(other.finalise(await other.process(given(block))).hash).toBe(block.hash)
+  })
+
+  it.each(['forged', 'lost'])('lets no call change which were stopped: %s', async (how) => {
+    chain = fresh()
+    const options = { nonce: 0, genesisHash: chain.genesisHash }
+    const logs = [...chain.digestAt(250n).logs, ...(how === 'forged' ? [stoppedDigest(2)] : [])]
+    const item = [fromHex(`0x${systemItems.digestOfBlock.storageKey()}`), encode(digest, { logs })]
+    const call = callNamed(rules, 'System', 'set_storage', { items: [item] })
+    const forger = signed(rules, alice, callNamed(rules, 'Sudo', 'sudo', { call }), options)
+    const builder = chain.openBlock(250n)
+    builder.applyInherents({ timestamp: 250n })
+    const apply = (bytes: Uint8Array, execution?: { isStopped: boolean }) => {
+      const { extrinsic } = candidate(chain, bytes)
+      return execution ? builder.apply(extrinsic, execution) : builder.applyEncoding(extrinsic)
+    }
+    if (how === 'lost') apply(says(bob, 0, 'nothing'), { isStopped: true })
+    expect((apply(forger).fault as Error).message).toBe(
+      'the digest no longer names the transactions that were stopped; only what is deposited may follow them',
+    )
+    builder.finalise()
+    expect(stoppedIn(builder.digest)).toEqual(how === 'lost' ? [builder.inherentCount] : [])
   })
 })
 

@@ -1,4 +1,11 @@
-import { type BlockBuilder, checkSignature, Interruption, requireAdmitted, ValidityFailure } from '@glia/frame'
+import {
+  type BlockBuilder,
+  checkSignature,
+  Interruption,
+  type RuntimeCall,
+  requireAdmitted,
+  ValidityFailure,
+} from '@glia/frame'
 import { type Sealed, sealedBy } from '@glia/runtime'
 import { CryptoNotReady, isCryptoLoaded, type SignatureHost } from '../crypto/signatureHost.ts'
 import type { Opener } from '../shield/opener.ts'
@@ -15,6 +22,9 @@ const EXHAUSTS: Refused['error'] = { type: 'Invalid', value: { type: 'ExhaustsRe
 
 /** Stopped though it did not have the time of a whole block: only its place was too late. */
 class CameLate extends Interruption {}
+
+/** Those that came too late once, though what they are counted with was left: they are begun as the first of a block only. */
+const late = new WeakSet<RuntimeCall>()
 
 /** What is sealed and what was in it, as one candidate. */
 interface Pair {
@@ -47,7 +57,7 @@ export class Filling {
   passedOver: Candidate | undefined
   readonly #host: SignatureHost
   readonly #parts: FillingParts
-  /** Signers of whom a transaction waits, or was stopped: their later nonces have to wait. */
+  /** Signers of whom a transaction waits: their later nonces have to wait. */
   readonly #behind = new Set<string>()
   #skipped = 0
   #signed = 0
@@ -131,7 +141,8 @@ export class Filling {
     if (time === undefined || inner === undefined) return { countedMs: own, inner }
     try {
       const held = timeOf(this.builder.ctx, inner.extrinsic.call)
-      if (!neverFits(held, time.budget)) return { countedMs: own + held.countedMs + lengthMs(inner.extrinsic), inner }
+      if (neverFits(held, time.budget) === undefined)
+        return { countedMs: own + held.countedMs + lengthMs(inner.extrinsic), inner }
     } catch (fault) {
       this.#leaveOutInner(inner, fault)
     }
@@ -159,11 +170,13 @@ export class Filling {
     if (time === undefined) return true
     const taken = this.#attempt(candidate, () => timeOf(this.builder.ctx, candidate.extrinsic.call))
     if (taken === undefined) return false
-    if (neverFits(taken, time.budget)) {
+    if (neverFits(taken, time.budget) !== undefined) {
       this.refused.push({ candidate, error: EXHAUSTS })
       return false
     }
-    if (this.#isFirst(candidate) || time.hasRoomFor(taken.countedMs + lengthMs(candidate.extrinsic))) return true
+    const hasRoom =
+      !late.has(candidate.extrinsic.call) && time.hasRoomFor(taken.countedMs + lengthMs(candidate.extrinsic))
+    if (hasRoom || this.#isFirst(candidate)) return true
     // It says nothing of how full the block is: a smaller one may follow.
     this.#passOver(candidate)
     return false
@@ -188,7 +201,8 @@ export class Filling {
   #run(candidate: Candidate): true {
     const { time, stopped, onTried } = this.#parts
     if (stopped?.has(candidate) === true) return this.#stop(candidate)
-    const execution = time !== undefined && canStop(candidate.extrinsic.call) ? time.watch() : undefined
+    const execution =
+      time !== undefined && canStop(this.builder.ctx, candidate.extrinsic.call) ? time.watch() : undefined
     onTried?.(candidate)
     try {
       const { fault } = this.#host.trusting(candidate.verified, () =>
@@ -198,12 +212,15 @@ export class Filling {
       return this.#stands(candidate)
     } catch (fault) {
       if (!(fault instanceof Interruption)) throw fault
-      if (execution?.hadItsTime() === false) throw new CameLate()
+      if (execution?.hadItsTime() === false) {
+        late.add(candidate.extrinsic.call)
+        throw new CameLate()
+      }
       return this.#stop(candidate)
     }
   }
 
-  /** It has had the time of a whole block: it has failed, and pays. */
+  /** It has had the time of a whole block, be it one that is filled anew: it has failed, and pays. */
   #stop(candidate: Candidate): true {
     this.#host.trusting(candidate.verified, () => this.builder.apply(candidate.extrinsic, { isStopped: true }))
     this.interrupted.push(candidate)

@@ -22,6 +22,7 @@ import { extrinsicsRoot, type GivenBlock, NO_ROOT } from './block.ts'
 import type { Chain } from './chain.ts'
 import { isOfState, withoutBlame } from './fault.ts'
 import { knownTo, slotOf, timeIn } from './slot.ts'
+import { canStop } from './slotBudget.ts'
 
 const bad = (part: BlockPart, details: string, index?: number) =>
   new NodeError({ kind: 'BadBlock', part, details, ...(index === undefined ? {} : { index }) })
@@ -43,7 +44,7 @@ export async function processBlock(
   const builder = chain.openBlock(timestamp)
   checkInherents(builder, knownTo(chain.runtime, timestamp, extrinsics), extrinsics)
   const first = builder.inherentCount
-  const stopped = stoppedIn(given.header?.digest ?? { logs: [] })
+  const stopped = checkStopped(builder, given, extrinsics)
   const tasks = extrinsics.map((extrinsic, index) => (index < first ? undefined : taskOf(builder, extrinsic, index)))
   await loadCrypto()
   const answers = await Promise.all(tasks.map((task) => task === undefined || verify(task)))
@@ -126,6 +127,25 @@ function checkInherents(builder: BlockBuilder, data: InherentData, extrinsics: r
     )
 }
 
+/** What its author says that it has stopped, in their order: transactions that could be. */
+function checkStopped(
+  { ctx, inherentCount }: BlockBuilder,
+  { header }: GivenBlock,
+  extrinsics: readonly Extrinsic[],
+): ReadonlySet<number> {
+  const named = stoppedIn(header?.digest ?? { logs: [] })
+  for (const [at, index] of named.entries()) {
+    const extrinsic = extrinsics[index]
+    const isNext = at === 0 || index > (named[at - 1] as number)
+    if (isNext && index >= inherentCount && extrinsic?.signed !== undefined && canStop(ctx, extrinsic.call)) continue
+    throw bad(
+      'digest',
+      `expected transactions that could be stopped, each once and in their order, found ${index} named`,
+    )
+  }
+  return new Set(named)
+}
+
 /** What to check for a transaction. The payload may hold the hash of an era's first block, so it needs the block's state. */
 function taskOf(
   builder: BlockBuilder,
@@ -173,7 +193,7 @@ interface Given {
 }
 
 /**
- * Closes the block. When a value does not encode, it is executed once more with each transaction's changes encoded at its
+ * Closes the block. When a value does not encode, it is executed once more with the changes of each transaction that was not stopped encoded at its
  * end, as `propose` does, so that the transaction that wrote it has failed. Answers the builder that closed.
  */
 function closeGiven({ chain, builder, extrinsics, tasks, timestamp, stopped }: Given): BlockBuilder {

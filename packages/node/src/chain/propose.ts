@@ -91,7 +91,11 @@ function fill(filling: Filling, candidates: Iterable<Candidate>): Filling {
  */
 function refill(begin: () => BlockBuilder, host: SignatureHost, first: Filling, fault: unknown): Proposal {
   const faulted: Faulted[] = first.faulted.filter(({ included }) => !included)
-  const told = { refused: first.refused, interrupted: first.interrupted, passedOver: first.passedOver }
+  const told = (included: readonly Candidate[]) => ({
+    refused: first.refused,
+    interrupted: first.interrupted.filter((candidate) => included.includes(candidate)),
+    passedOver: first.passedOver,
+  })
   let offered: readonly Candidate[] = first.included
   const stopped = new Set(first.interrupted)
   for (let tries = 0; tries < MAX_TRIES; tries++) {
@@ -103,18 +107,28 @@ function refill(begin: () => BlockBuilder, host: SignatureHost, first: Filling, 
         if (careful.faulted.length === 0) throw fault
         builder.finalise()
       })
-      return { ...told, builder, included, faulted: [...faulted, ...careful.faulted.filter((each) => each.included)] }
+      return {
+        ...told(included),
+        builder,
+        included,
+        faulted: [...faulted, ...careful.faulted.filter((each) => each.included)],
+      }
     }
     const again = fill(new Filling(begin(), host, { stopped }), included)
     if (closingFault(again.builder) === undefined)
-      return { ...told, builder: again.builder, included: again.included, faulted: [...faulted, ...again.faulted] }
+      return {
+        ...told(again.included),
+        builder: again.builder,
+        included: again.included,
+        faulted: [...faulted, ...again.faulted],
+      }
     offered = again.included
   }
   // Whoever is to blame was not found out: the block goes without transactions, and these do not come again.
   const builder = begin()
   withoutBlame(builder.start.number, () => builder.finalise())
   const dropped = offered.map((candidate) => ({ candidate, fault, included: false }))
-  return { ...told, builder, included: [], faulted: [...faulted, ...dropped] }
+  return { ...told([]), builder, included: [], faulted: [...faulted, ...dropped] }
 }
 
 /** Applies each candidate that still may be in the block, with what it writes encoded. */

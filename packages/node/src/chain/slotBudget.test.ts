@@ -6,8 +6,9 @@ import { presetSpec } from '../presets.ts'
 import { candidate } from '../testing/blocks.ts'
 import { account, signed, type TestAccount } from '../testing/signing.ts'
 import { slowRules } from '../testing/slowRules.ts'
+import type { Candidate } from './candidate.ts'
 import { Chain } from './chain.ts'
-import { BlockTime, lengthMs, neverFits, slotBudget, timeOf } from './slotBudget.ts'
+import { BlockTime, type CallTime, lengthMs, slotBudget, timeOf, neverFits as whyNever } from './slotBudget.ts'
 
 const SLOT_MS = 250
 const spec = presetSpec('localnet', true)
@@ -28,6 +29,7 @@ beforeEach(() => {
   chain = new Chain({ ...spec, runtime: rules }, memoryStore())
 })
 
+const neverFits = (time: CallTime, of = budget) => whyNever(time, of) !== undefined
 const named = (pallet: string, name: string, args: object): RuntimeCall => callNamed(rules, pallet, name, args)
 const remark = () => named('System', 'remark', { remark: new Uint8Array() })
 const symbol = () => named('SubtensorModule', 'update_symbol', { netuid: 1, symbol: new Uint8Array(1) })
@@ -52,7 +54,7 @@ describe('the budget of a slot', () => {
 
   it('holds a call to what it declares, and at least to what the calls in it declare', () => {
     const of = (call: RuntimeCall) => timeOf(chain.view(), call)
-    expect(of(symbol())).toEqual({ declaredMs: 0.295896, countedMs: 0.295896, isBatch: false })
+    expect(of(symbol())).toEqual({ declaredMs: 0.295896, countedMs: 0.295896, isBatch: false, isFree: false })
     expect(of(named('Sudo', 'sudo', { call: symbol() }))).toMatchObject({ isBatch: false })
     for (const kind of ['batch', 'batch_all', 'force_batch']) {
       const found = of(batch(repeated(400, symbol), kind))
@@ -69,7 +71,7 @@ describe('the budget of a slot', () => {
     expect(neverFits(of(weights()), budget)).toBe(false)
   })
 
-  it('counts calls whose weight does not grow with what they do for what they may take, and refuses none for it', () => {
+  it('counts calls whose weight does not grow with what they do for what they may take, and refuses none for it that pays', () => {
     const netuids = repeated(400, () => 1)
     const rows = named('SubtensorModule', 'batch_set_weights', { netuids, weights: [], versionKeys: [] })
     const unstake = named('SubtensorModule', 'unstake_all', { hotkey: alice.id })
@@ -80,6 +82,21 @@ describe('the budget of a slot', () => {
     expect(of(rows)).toMatchObject({ declaredMs: expect.closeTo(1.1, 1), countedMs: expect.closeTo(80, 5) })
     expect(of(batch(repeated(3, () => unstake)))).toMatchObject({ declaredMs: expect.closeTo(0.9, 1), countedMs: 180 })
     expect(neverFits(of(batch([rows, unstake])), budget)).toBe(false)
+    // For nothing none is tried that might have to be stopped.
+    const many = { netuids: repeated(700, () => 1), weights: [], versionKeys: [] }
+    const long = of(named('SubtensorModule', 'batch_set_weights', many))
+    expect([long, { ...long, isFree: false }, of(rows)].map((each) => neverFits(each))).toEqual([true, false, false])
+    const free = chain.propose({ timestamp: 250n, time: new BlockTime(budget, () => now) }, [
+      offer(
+        alice,
+        named('SubtensorModule', 'batch_set_weights', {
+          ...many,
+          weights: repeated(700, () => []),
+          versionKeys: repeated(700, () => 0n),
+        }),
+      ),
+    ])
+    expect([free.included, free.refused.map(({ error }) => error.value.type)]).toEqual([[], ['ExhaustsResources']])
   })
 
   it('takes a call that holds several for the batch that it is', () => {
@@ -147,6 +164,22 @@ describe('the budget of a slot', () => {
     expect([time.isOver, late.isOverdue(), late.hadItsTime()]).toEqual([true, true, false])
   })
 
+  it('blames none for the time in which the machine ran others', () => {
+    now = 1000
+    let waited = 5
+    const time = new BlockTime(
+      budget,
+      () => now,
+      () => waited,
+    )
+    const watch = time.watch()
+    now += 138
+    waited += 2
+    expect([watch.isOverdue(), watch.hadItsTime()]).toEqual([true, false])
+    now += 3
+    expect([watch.isOverdue(), watch.hadItsTime()]).toEqual([true, true])
+  })
+
   it('stops what came late before the slot ends, and tells it from what had its time', () => {
     now = 1000
     const time = new BlockTime(budget, () => now)
@@ -206,10 +239,24 @@ describe('a block with a budget', () => {
     expect([first.included, first.passedOver]).toEqual([[slow, quick], undefined])
   })
 
+  it('begins one that came too late only as the first of another, whatever it is counted with', () => {
+    const long = offer(alice, batch(repeated(600, () => named('System', 'remark', { remark: Uint8Array.of(1) }))))
+    const before = repeated(7, () => 0).map((_, nonce) =>
+      offer(bob, named('System', 'remark', { remark: Uint8Array.of(10) }), nonce),
+    )
+    const first = chain.propose({ timestamp: 250n, time: time() }, [...before, long])
+    expect([first.interrupted, first.passedOver]).toEqual([[], long])
+    const began = now
+    const again = chain.propose({ timestamp: 250n, time: time() }, [before[0] as Candidate, long])
+    expect([now - began, again.interrupted, again.passedOver]).toEqual([10, [], long])
+    const last = chain.propose({ timestamp: 250n, time: time() }, [long])
+    expect(last.interrupted).toEqual([long])
+  })
+
   it('stops a batch that takes longer than it declares: it has failed, and pays, and whoever executes the block need not run it', async () => {
     // Each remark takes a millisecond and declares two thousandths of one.
     const long = offer(alice, batch(repeated(600, () => named('System', 'remark', { remark: Uint8Array.of(1) }))))
-    const next = offer(bob, remark())
+    const next = offer(bob, symbol())
     const quick = offer(bob, remark(), 1)
     const began = now
     const proposal = chain.propose({ timestamp: 250n, time: time() }, [next, long, quick])
@@ -221,7 +268,7 @@ describe('a block with a budget', () => {
     const failures = ctx.events.flatMap(
       ({ fields }) => (fields as { dispatchError?: unknown } | undefined)?.dispatchError ?? [],
     )
-    expect(failures).toEqual([{ type: 'Exhausted' }])
+    expect(failures).toEqual([{ type: 'BadOrigin' }, { type: 'Exhausted' }])
     const block = chain.finalise(proposal.builder)
     const at = body.length - 1
     expect(block.header.digest.logs.at(-1)).toEqual(stoppedDigest(at))
@@ -230,9 +277,15 @@ describe('a block with a budget', () => {
     const processed = chain.finalise(await chain.process(given))
     expect([now - before, processed.hash]).toEqual([0, block.hash])
     // Who says so of another, or of none, has another block.
-    const digest = { logs: [...block.header.digest.logs.slice(0, -1), stoppedDigest(at - 1)] }
     const { hash, header, ...bare } = given
-    await expect(chain.process({ ...bare, header: { ...header, digest } })).rejects.toThrow('bad block')
+    const naming = (...items: readonly number[]) => {
+      const digest = { logs: [...header.digest.logs.slice(0, -1), ...items.map(stoppedDigest)] }
+      return chain.process({ ...bare, header: { ...header, digest } })
+    }
+    // A call that holds no others cannot be stopped on its way, an inherent is none of its sender's.
+    for (const items of [[at - 1], [0], [at + 1], [at, at], [at, at - 1]])
+      await expect(naming(...items)).rejects.toThrow('bad block, digest: expected transactions that could be stopped')
+    await expect(naming()).rejects.toThrow('bad block, stateRoot')
     await expect(chain.process({ ...bare, hash })).rejects.toThrow('bad block, hash')
   })
 })

@@ -2,6 +2,7 @@ import {
   type BlockLimits,
   type BoundCall,
   type Ctx,
+  callPays,
   callWeight,
   type Extrinsic,
   heldCalls,
@@ -63,6 +64,8 @@ export interface CallTime {
   readonly countedMs: number
   /** It is a list of calls, or holds one. */
   readonly isBatch: boolean
+  /** It costs no fee. */
+  readonly isFree: boolean
 }
 
 /** PERF: of a call that holds none and whose weight is fixed, which most are, the time is worked out once. */
@@ -80,7 +83,7 @@ export function timeOf(ctx: Ctx, call: RuntimeCall): CallTime {
   if (fixed !== 'varies') return fixed
   const known = remembered.get(call)
   if (known !== undefined) return known
-  const time = workedOut(ctx, call)
+  const time = { ...workedOut(ctx, call), isFree: callPays(ctx, call) === 'No' }
   remembered.set(call, time)
   return time
 }
@@ -90,18 +93,18 @@ function fixedTimeOf(ctx: Ctx, call: RuntimeCall): CallTime | 'varies' {
   let known = simple.get(bound)
   if (known === undefined) {
     const varies =
-      typeof bound.call.weight === 'function' || isHeavy(call) || bound.call.fields.some(({ type }) => holdsCalls(type))
-    known = varies ? 'varies' : workedOut(ctx, call)
+      typeof bound.call.weight === 'function' ||
+      typeof bound.call.pays === 'function' ||
+      isHeavy(call) ||
+      bound.call.fields.some(({ type }) => holdsCalls(type))
+    known = varies ? 'varies' : { ...workedOut(ctx, call), isFree: callPays(ctx, call) === 'No' }
     simple.set(bound, known)
   }
   return known
 }
 
-/**
- * Whether the execution of a call whose time was asked for could be stopped on its way: it holds others, or does the work of
- * several.
- */
-export const canStop = ({ bound }: RuntimeCall): boolean => (simple.get(bound) ?? 'varies') === 'varies'
+/** Whether the execution of a call could be stopped on its way: it holds others, or does the work of several. */
+export const canStop = (ctx: Ctx, call: RuntimeCall): boolean => fixedTimeOf(ctx, call) === 'varies'
 
 const holdsCalls = (type: TypeInfo): boolean =>
   type === RUNTIME_CALL_TYPE || (type.def.kind === 'sequence' && holdsCalls(type.def.item))
@@ -109,7 +112,7 @@ const holdsCalls = (type: TypeInfo): boolean =>
 /** Levels of calls in calls whose own weights are asked for: each asks all calls below it, and there may be hundreds of levels. */
 const MAX_ASKED = 4
 
-function workedOut(ctx: Ctx, call: RuntimeCall, level = 0): CallTime {
+function workedOut(ctx: Ctx, call: RuntimeCall, level = 0): Omit<CallTime, 'isFree'> {
   const { calls, many } = heldCalls(call)
   const asked = level < MAX_ASKED || calls.length === 0
   const own = asked ? milliseconds(callWeight(ctx, call).refTime) : 0
@@ -134,11 +137,16 @@ const MS_PER_BYTE = 25 / 1_000_000
 export const lengthMs = ({ bytes }: Extrinsic): number => Math.max(0, bytes.length - SHORT) * MS_PER_BYTE
 
 /**
- * Whether no block has room for the call: a batch could be several, a single call is taken as the first of its block. By what is declared alone,
- * so that whoever sends it can know.
+ * Why no block has room for the call. A batch could be several, by what is declared alone, so that whoever sends it can know; a single
+ * call is taken as the first of its block. What costs no fee is not even tried that might have to be stopped: it would pay for nothing.
  */
-export const neverFits = ({ declaredMs, isBatch }: CallTime, { batchMs }: SlotBudget): boolean =>
-  isBatch && declaredMs > batchMs
+export function neverFits(
+  { declaredMs, countedMs, isBatch, isFree }: CallTime,
+  { batchMs, blockMs }: SlotBudget,
+): { readonly found: number; readonly most: number; readonly isFree: boolean } | undefined {
+  if (isBatch && declaredMs > batchMs) return { found: declaredMs, most: batchMs, isFree: false }
+  return isFree && countedMs > blockMs ? { found: countedMs, most: blockMs, isFree } : undefined
+}
 
 /** The time of one transaction at work. */
 export interface Watch {
@@ -155,13 +163,18 @@ export interface Watch {
 export class BlockTime {
   readonly budget: SlotBudget
   readonly #now: () => number
+  readonly #waited: () => number
   #ends: number
   #stops: number
 
-  /** @param now milliseconds of a clock that never goes back; the block starts now */
-  constructor(budget: SlotBudget, now: () => number = () => performance.now()) {
+  /**
+   * @param now milliseconds of a clock that never goes back; the block starts now
+   * @param waited milliseconds for which the machine has run others instead
+   */
+  constructor(budget: SlotBudget, now: () => number = () => performance.now(), waited: () => number = () => 0) {
     this.budget = budget
     this.#now = now
+    this.#waited = waited
     const starts = now()
     this.#ends = starts + budget.blockMs
     this.#stops = starts + budget.stopMs
@@ -189,6 +202,13 @@ export class BlockTime {
   watch(): Watch {
     const own = this.#now() + this.budget.blockMs
     const ends = Math.min(own, this.#stops)
-    return { isOverdue: () => this.#now() > ends, hadItsTime: () => this.#now() > own }
+    const before = this.#waited()
+    // What is undone after it was stopped takes time as well, which is not its own.
+    let stopped = 0
+    const isOverdue = () => {
+      stopped = this.#now()
+      return stopped > ends
+    }
+    return { isOverdue, hadItsTime: () => stopped - (this.#waited() - before) > own }
   }
 }

@@ -46,6 +46,8 @@ export interface SealerParts {
   readonly log: Logger
   /** What transactions may take of each block's slot; left out where no beat waits for them, and they may take what they declare. */
   readonly budget?: SlotBudget | undefined
+  /** Milliseconds for which the machine has run others instead, of which no transaction is to blame. */
+  readonly waited?: (() => number) | undefined
   /** Who marks the blocks as final; nobody when left out. */
   readonly finality?: Finality | undefined
   readonly onSealed?: (timing: SealTiming) => void
@@ -121,13 +123,13 @@ export class Sealer {
   #seal(options: SealOptions): BuiltBlock {
     if (this.#failure !== undefined) throw this.#failure
     options.onTurn?.()
-    const { chain, pool, budget, finality, onSealed } = this.#parts
+    const { chain, pool, budget, waited, finality, onSealed } = this.#parts
     const started = performance.now()
     const timestamp = this.#time(options)
     const { number, hash } = chain.head
     const trace: BlockTrace = { shieldKey: undefined, tried: [] }
     try {
-      const time = budget === undefined ? undefined : new BlockTime(budget)
+      const time = budget === undefined ? undefined : new BlockTime(budget, undefined, waited)
       const proposal = chain.propose({ timestamp, time, trace }, pool.ready(this.#promised))
       this.#report(proposal, number + 1)
       const block = chain.finalise(proposal.builder)

@@ -67,13 +67,18 @@ export class Admission {
     return payment
   }
 
-  /** Throws NodeError InvalidTransaction ExhaustsResources for a batch that declares more time than a block here has for one. */
+  /**
+   * Throws NodeError InvalidTransaction ExhaustsResources for a batch that declares more time than a block here has for one, and for what is
+   * free and is counted with more than a block has.
+   */
   refuseOverlong({ call }: Extrinsic): void {
     if (this.#budget === undefined) return
-    const time = timeOf(this.#chain.view(), call)
-    if (!neverFits(time, this.#budget)) return
-    const [found, most] = [time.declaredMs, this.#budget.batchMs].map((ms) => ms.toFixed(1))
-    const details = `a batch may declare ${most} ms of work where blocks come this often, this one declares ${found} ms: send it in parts`
+    const excess = neverFits(timeOf(this.#chain.view(), call), this.#budget)
+    if (excess === undefined) return
+    const [found, most] = [excess.found, excess.most].map((ms) => ms.toFixed(1))
+    const details = excess.isFree
+      ? `what costs no fee may be counted with ${most} ms of work where blocks come this often, this is counted with ${found} ms: send it in parts`
+      : `a batch may declare ${most} ms of work where blocks come this often, this one declares ${found} ms: send it in parts`
     const validity = { type: 'Invalid', value: { type: 'ExhaustsResources', value: undefined } } as const
     throw new NodeError({ kind: 'InvalidTransaction', validity, details })
   }
