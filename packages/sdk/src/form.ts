@@ -39,7 +39,7 @@ export function expectNames(what: string, given: object, known: Readonly<Record<
   if (!isObject(given))
     throw new RangeViolation(what, withKind(given), `in an object with some of ${Object.keys(known).join(', ')}`)
   const kind: unknown = Object.getPrototypeOf(given)
-  if (kind !== Object.prototype && kind !== null) return
+  if (isObject(kind) && kind !== Object.prototype) return
   for (const name of Object.keys(given))
     if (!Object.hasOwn(known, name)) throw new RangeViolation(what, name, `one of ${Object.keys(known).join(', ')}`)
 }
