@@ -106,7 +106,8 @@ export class Filling {
     if (!isTried && this.#freeChances-- > 0) return this.#putBehind(outer)
     if (!this.#apply(outer) || inner === undefined || !isTried) return
     try {
-      this.#run(inner)
+      // It is opened in this block alone.
+      this.#run(inner, false)
     } catch (fault) {
       this.#leaveOutInner(inner, fault)
     }
@@ -198,29 +199,26 @@ export class Filling {
     }
   }
 
-  #run(candidate: Candidate): true {
+  /** @param mayWait whether it may be offered to another block, should it come too late in this one: never the first, or it came so to each */
+  #run(candidate: Candidate, mayWait = !this.#isFirst(candidate)): true {
     const { time, stopped, onTried } = this.#parts
+    const { extrinsic, verified } = candidate
     if (stopped?.has(candidate) === true) return this.#stop(candidate)
-    const execution =
-      time !== undefined && canStop(this.builder.ctx, candidate.extrinsic.call) ? time.watch() : undefined
+    const execution = time !== undefined && canStop(this.builder.ctx, extrinsic.call) ? time.watch() : undefined
     onTried?.(candidate)
     try {
-      const { fault } = this.#host.trusting(candidate.verified, () =>
-        this.builder.apply(candidate.extrinsic, execution),
-      )
+      const { fault } = this.#host.trusting(verified, () => this.builder.apply(extrinsic, execution))
       if (fault !== undefined) this.faulted.push({ candidate, fault, included: true })
       return this.#stands(candidate)
     } catch (fault) {
       if (!(fault instanceof Interruption)) throw fault
-      if (execution?.hadItsTime() === false) {
-        late.add(candidate.extrinsic.call)
-        throw new CameLate()
-      }
-      return this.#stop(candidate)
+      if (!mayWait || execution?.hadItsTime() !== false) return this.#stop(candidate)
+      late.add(extrinsic.call)
+      throw new CameLate()
     }
   }
 
-  /** It has had the time of a whole block, be it one that is filled anew: it has failed, and pays. */
+  /** It has had its time, be it in a block that is filled anew: it has failed, and pays. */
   #stop(candidate: Candidate): true {
     this.#host.trusting(candidate.verified, () => this.builder.apply(candidate.extrinsic, { isStopped: true }))
     this.interrupted.push(candidate)

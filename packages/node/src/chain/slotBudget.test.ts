@@ -83,7 +83,7 @@ describe('the budget of a slot', () => {
     expect(of(batch(repeated(3, () => unstake)))).toMatchObject({ declaredMs: expect.closeTo(0.9, 1), countedMs: 180 })
     expect(neverFits(of(batch([rows, unstake])), budget)).toBe(false)
     // For nothing none is tried that might have to be stopped.
-    const many = { netuids: repeated(700, () => 1), weights: [], versionKeys: [] }
+    const many = { netuids: repeated(800, () => 1), weights: [], versionKeys: [] }
     const long = of(named('SubtensorModule', 'batch_set_weights', many))
     expect([long, { ...long, isFree: false }, of(rows)].map((each) => neverFits(each))).toEqual([true, false, false])
     const free = chain.propose({ timestamp: 250n, time: new BlockTime(budget, () => now) }, [
@@ -91,8 +91,8 @@ describe('the budget of a slot', () => {
         alice,
         named('SubtensorModule', 'batch_set_weights', {
           ...many,
-          weights: repeated(700, () => []),
-          versionKeys: repeated(700, () => 0n),
+          weights: repeated(800, () => []),
+          versionKeys: repeated(800, () => 0n),
         }),
       ),
     ])
@@ -239,6 +239,20 @@ describe('a block with a budget', () => {
     expect([first.included, first.passedOver]).toEqual([[slow, quick], undefined])
   })
 
+  it('stops the first one whatever else the machine did, and though the block began late: else it came so to each', () => {
+    const long = offer(alice, batch(repeated(600, () => named('System', 'remark', { remark: Uint8Array.of(1) }))))
+    const busy = new BlockTime(
+      budget,
+      () => now,
+      () => now / 2,
+    )
+    expect(chain.propose({ timestamp: 250n, time: busy }, [long]).interrupted).toEqual([long])
+    const late = time()
+    now += 100
+    const proposal = chain.propose({ timestamp: 250n, time: late }, [long])
+    expect([proposal.interrupted, proposal.included]).toEqual([[long], [long]])
+  })
+
   it('begins one that came too late only as the first of another, whatever it is counted with', () => {
     const long = offer(alice, batch(repeated(600, () => named('System', 'remark', { remark: Uint8Array.of(1) }))))
     const before = repeated(7, () => 0).map((_, nonce) =>
@@ -282,7 +296,7 @@ describe('a block with a budget', () => {
       const digest = { logs: [...header.digest.logs.slice(0, -1), ...items.map(stoppedDigest)] }
       return chain.process({ ...bare, header: { ...header, digest } })
     }
-    // A call that holds no others cannot be stopped on its way, an inherent is none of its sender's.
+    // One that does always the same cannot be stopped on its way, an inherent is none of its sender's.
     for (const items of [[at - 1], [0], [at + 1], [at, at], [at, at - 1]])
       await expect(naming(...items)).rejects.toThrow('bad block, digest: expected transactions that could be stopped')
     await expect(naming()).rejects.toThrow('bad block, stateRoot')

@@ -103,7 +103,7 @@ function fixedTimeOf(ctx: Ctx, call: RuntimeCall): CallTime | 'varies' {
   return known
 }
 
-/** Whether the execution of a call could be stopped on its way: it holds others, or does the work of several. */
+/** Whether the execution of a call may be stopped on its way: it holds others, or what it does is not the same for all of its kind. */
 export const canStop = (ctx: Ctx, call: RuntimeCall): boolean => fixedTimeOf(ctx, call) === 'varies'
 
 const holdsCalls = (type: TypeInfo): boolean =>
@@ -136,6 +136,9 @@ const MS_PER_BYTE = 25 / 1_000_000
 /** What a transaction takes by its length, whatever its call does; in milliseconds. */
 export const lengthMs = ({ bytes }: Extrinsic): number => Math.max(0, bytes.length - SHORT) * MS_PER_BYTE
 
+/** Milliseconds with which what is free may be counted however short the slot is: a single call is not to be sent in parts. */
+const LEAST_FREE_MS = 150
+
 /**
  * Why no block has room for the call. A batch could be several, by what is declared alone, so that whoever sends it can know; a single
  * call is taken as the first of its block. What costs no fee is not even tried that might have to be stopped: it would pay for nothing.
@@ -145,7 +148,8 @@ export function neverFits(
   { batchMs, blockMs }: SlotBudget,
 ): { readonly found: number; readonly most: number; readonly isFree: boolean } | undefined {
   if (isBatch && declaredMs > batchMs) return { found: declaredMs, most: batchMs, isFree: false }
-  return isFree && countedMs > blockMs ? { found: countedMs, most: blockMs, isFree } : undefined
+  const most = Math.max(blockMs, LEAST_FREE_MS)
+  return isFree && countedMs > most ? { found: countedMs, most, isFree } : undefined
 }
 
 /** The time of one transaction at work. */
