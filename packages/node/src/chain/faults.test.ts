@@ -71,47 +71,38 @@ async function madeAndProcessed(bodies: readonly Uint8Array[]) {
 }
 
 describe('a block that does not close, in which one was stopped', () => {
-  it('is built again with that one as it was, by whoever executes it as well', async () => {
-    chain = fresh()
+  /** Made of these and of a batch of `from` that is stopped, which comes last, and processed by another chain. */
+  async function withStopped(bodies: readonly Uint8Array[], from: TestAccount) {
     // Each look at the clock takes a millisecond.
     let clock = 0
     const time = new BlockTime(slotBudget(250, rules.limits), () => clock++)
     const calls = Array.from({ length: 600 }, () => remark(rules, 'nothing'))
-    const long = signed(rules, alice, callNamed(rules, 'Utility', 'force_batch', { calls }), {
-      nonce: 0,
-      genesisHash: chain.genesisHash,
-    })
-    const offered = [says(bob, 0, 'spoil'), long].map((bytes) => candidate(chain, bytes))
+    const batch = callNamed(rules, 'Utility', 'force_batch', { calls })
+    const long = signed(rules, from, batch, { nonce: 0, genesisHash: chain.genesisHash })
+    const offered = [...bodies, long].map((bytes) => candidate(chain, bytes))
     const proposal = chain.propose({ timestamp: 250n, time }, offered)
-    expect([proposal.included, proposal.interrupted]).toEqual([offered, [offered[1]]])
-    expect(proposal.faulted.map(({ candidate }) => candidate)).toEqual([offered[0]])
     const block = chain.finalise(proposal.builder)
+    expect(proposal.interrupted).toEqual(offered.slice(-1))
     expect(stoppedIn(block.header.digest)).toEqual([block.body.length - 1])
     chain.commit(block)
-    expect(outcomes(chain.view())).toEqual([FAILED, ['ExtrinsicFailed', 'Exhausted']])
     const other = fresh()
     expect(other.finalise(await other.process(given(block))).hash).toBe(block.hash)
+    return { offered, proposal }
+  }
+
+  it('is built again with that one as it was, by whoever executes it as well', async () => {
+    chain = fresh()
+    const { offered, proposal } = await withStopped([says(bob, 0, 'spoil')], alice)
+    expect(proposal.included).toEqual(offered)
+    expect(proposal.faulted.map(({ candidate }) => candidate)).toEqual([offered[0]])
+    expect(outcomes(chain.view())).toEqual([FAILED, ['ExtrinsicFailed', 'Exhausted']])
   })
 
   it('is built again without what is no longer valid then, and names the one that was stopped where it stands now', async () => {
     chain = fresh()
-    let clock = 0
-    const time = new BlockTime(slotBudget(250, rules.limits), () => clock++)
-    const calls = Array.from({ length: 600 }, () => remark(rules, 'nothing'))
-    const long = signed(rules, bob, callNamed(rules, 'Utility', 'force_batch', { calls }), {
-      nonce: 0,
-      genesisHash: chain.genesisHash,
-    })
     // What the pauper has is a gift of one whose call fails when it is built again.
-    const offered = [says(alice, 0, 'gift'), says(pauper, 0, 'event'), long].map((bytes) => candidate(chain, bytes))
-    const proposal = chain.propose({ timestamp: 250n, time }, offered)
-    expect(proposal.interrupted).toEqual([offered[2]])
-    expect(proposal.included).toContain(offered[2])
-    const block = chain.finalise(proposal.builder)
-    const at = block.header.digest && block.body.findIndex((bytes) => bytes === offered[2]?.extrinsic.bytes)
-    expect([at > 0, stoppedIn(block.header.digest)]).toEqual([true, [at]])
-    const other = fresh()
-    expect(other.finalise(await other.process(given(block))).hash).toBe(block.hash)
+    const { offered, proposal } = await withStopped([says(alice, 0, 'gift'), says(pauper, 0, 'event')], bob)
+    expect(proposal.included).toEqual([offered[0], offered[2]])
   })
 
   it.each(['forged', 'lost'])('lets no call change which were stopped: %s', async (how) => {

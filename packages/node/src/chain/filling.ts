@@ -11,7 +11,7 @@ import { CryptoNotReady, isCryptoLoaded, type SignatureHost } from '../crypto/si
 import type { Opener } from '../shield/opener.ts'
 import { type Candidate, type Faulted, type Refused, signerOf } from './candidate.ts'
 import { isOfState } from './fault.ts'
-import { type BlockTime, canStop, lengthMs, neverFits, timeOf } from './slotBudget.ts'
+import { type BlockTime, canStop, lengthMs, timeOf, whyNeverFits } from './slotBudget.ts'
 
 /** Transactions of a block that no longer fit before a block counts as full (`MAX_SKIPPED_TRANSACTIONS`). */
 const MAX_SKIPPED = 8
@@ -142,7 +142,7 @@ export class Filling {
     if (time === undefined || inner === undefined) return { countedMs: own, inner }
     try {
       const held = timeOf(this.builder.ctx, inner.extrinsic.call)
-      if (neverFits(held, time.budget) === undefined)
+      if (whyNeverFits(held, time.budget) === undefined)
         return { countedMs: own + held.countedMs + lengthMs(inner.extrinsic), inner }
     } catch (fault) {
       this.#leaveOutInner(inner, fault)
@@ -171,7 +171,7 @@ export class Filling {
     if (time === undefined) return true
     const taken = this.#attempt(candidate, () => timeOf(this.builder.ctx, candidate.extrinsic.call))
     if (taken === undefined) return false
-    if (neverFits(taken, time.budget) !== undefined) {
+    if (whyNeverFits(taken, time.budget) !== undefined) {
       this.refused.push({ candidate, error: EXHAUSTS })
       return false
     }

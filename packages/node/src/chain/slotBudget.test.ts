@@ -8,7 +8,7 @@ import { account, signed, type TestAccount } from '../testing/signing.ts'
 import { slowRules } from '../testing/slowRules.ts'
 import type { Candidate } from './candidate.ts'
 import { Chain } from './chain.ts'
-import { BlockTime, type CallTime, lengthMs, slotBudget, timeOf, neverFits as whyNever } from './slotBudget.ts'
+import { BlockTime, type CallTime, lengthMs, slotBudget, timeOf, whyNeverFits } from './slotBudget.ts'
 
 const SLOT_MS = 250
 const spec = presetSpec('localnet', true)
@@ -29,7 +29,7 @@ beforeEach(() => {
   chain = new Chain({ ...spec, runtime: rules }, memoryStore())
 })
 
-const neverFits = (time: CallTime, of = budget) => whyNever(time, of) !== undefined
+const neverFits = (time: CallTime, of = budget) => whyNeverFits(time, of) !== undefined
 const named = (pallet: string, name: string, args: object): RuntimeCall => callNamed(rules, pallet, name, args)
 const remark = () => named('System', 'remark', { remark: new Uint8Array() })
 const symbol = () => named('SubtensorModule', 'update_symbol', { netuid: 1, symbol: new Uint8Array(1) })

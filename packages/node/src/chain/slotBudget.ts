@@ -143,7 +143,7 @@ const LEAST_FREE_MS = 150
  * Why no block has room for the call. A batch could be several, by what is declared alone, so that whoever sends it can know; a single
  * call is taken as the first of its block. What costs no fee is not even tried that might have to be stopped: it would pay for nothing.
  */
-export function neverFits(
+export function whyNeverFits(
   { declaredMs, countedMs, isBatch, isFree }: CallTime,
   { batchMs, blockMs }: SlotBudget,
 ): { readonly found: number; readonly most: number; readonly isFree: boolean } | undefined {

@@ -10,7 +10,7 @@ import {
 import type { Sealed } from '@glia/runtime'
 import { signerOf } from '../chain/candidate.ts'
 import type { Chain } from '../chain/chain.ts'
-import { neverFits, type SlotBudget, timeOf } from '../chain/slotBudget.ts'
+import { type SlotBudget, timeOf, whyNeverFits } from '../chain/slotBudget.ts'
 import { CryptoNotReady, loadCrypto, type VerifiedSignature } from '../crypto/signatureHost.ts'
 import type { Verifier } from '../crypto/verifier.ts'
 import { earlyRound } from '../drand/earlyRound.ts'
@@ -73,7 +73,7 @@ export class Admission {
    */
   refuseOverlong({ call }: Extrinsic): void {
     if (this.#budget === undefined) return
-    const excess = neverFits(timeOf(this.#chain.view(), call), this.#budget)
+    const excess = whyNeverFits(timeOf(this.#chain.view(), call), this.#budget)
     if (excess === undefined) return
     const [found, most] = [excess.found, excess.most].map((ms) => ms.toFixed(1))
     const details = excess.isFree
