@@ -1,8 +1,11 @@
 import { type Ctx, callNamed, type H256, type Origin, ROOT, signedBy, weight } from '../../packages/frame/src/index.ts'
 import { GENESIS_PRESETS } from '../../packages/runtime/src/genesis/localnet.ts'
+import { RootRates } from '../../packages/runtime/src/pallets/subtensor/rootRates.ts'
+import { increaseStake } from '../../packages/runtime/src/pallets/subtensor/staking/stake.ts'
 import * as store from '../../packages/runtime/src/pallets/subtensor/storage/index.ts'
-import { asNetUid, asTao, storageIndex } from '../../packages/runtime/src/pallets/subtensor/types.ts'
+import { asAlpha, asNetUid, asTao, storageIndex } from '../../packages/runtime/src/pallets/subtensor/types.ts'
 import { TestChain } from '../../packages/runtime/src/testing/chain.ts'
+import { I96F32 } from '../../packages/yuma/src/index.ts'
 import { accountOf, fund, TAO } from '../network/accounts.ts'
 import { fillNetwork } from '../network/fillNetwork.ts'
 import { MAINNET, networkShape } from '../network/shape.ts'
@@ -10,6 +13,7 @@ import type { Case } from './case.ts'
 
 /** A subnet on which weights are committed and revealed, and one on which they are set. */
 const [COMMITTING, SETTING] = [asNetUid(2), asNetUid(1)]
+const [UNSTARTED, ROOT_NETUID] = [asNetUid(5), asNetUid(0)]
 /** Hotkeys of one coldkey, hashes of a commit queue, ciphertexts of an epoch: far more than usual. */
 const OWNED = 1000
 const CIPHERTEXTS = 256
@@ -27,6 +31,13 @@ const WHALE = accountOf('validatorOwner', 0)
 const STRANGER = accountOf('funded', 1)
 const FRESH = accountOf('funded', 2)
 const NEW_HOTKEY = accountOf('funded', 3)
+/** Has root stake with all validators, each of which owes it on all subnets. */
+const CLAIMANT = accountOf('funded', 7)
+/** Stakes through a thousand hotkeys, of which each has a child with a thousand parents. */
+const LISTING = accountOf('funded', 4)
+const [CHILD, PARENT] = [accountOf('funded', 5), accountOf('funded', 6)]
+const listed = (n: number) => accountOf('funded', 10_000 + n)
+const listedTo = (count: number) => Array.from({ length: count }, (_, n) => listed(n))
 
 const hash = (byte: number): H256 => `0x${byte.toString(16).padStart(2, '0').repeat(32)}` as H256
 const repeated = <T>(count: number, value: T): T[] => new Array<T>(count).fill(value)
@@ -60,10 +71,37 @@ function enrich(ctx: Ctx): void {
     (_, i) => [accountOf('validator', i), 0n, ciphertext, 1n] as const,
   )
   for (const epoch of [0n, 1n]) store.timelockedWeightCommits.set(ctx, storageIndex(COMMITTING), epoch, commits)
+  enrichLists(ctx)
   // Who registers a subnet ends another.
   store.networkImmunityPeriod.set(ctx, 0n)
   store.networkRateLimit.set(ctx, 0n)
   store.subnetLimit.set(ctx, MAINNET.subnets)
+}
+
+/** As much of what is looked through one by one as somebody on mainnet might have. */
+function enrichLists(ctx: Ctx): void {
+  for (const account of [CLAIMANT, LISTING]) fund(ctx, account, 1_000_000n * TAO)
+  const rate = I96F32.ratio(1n, 1000n)
+  const rates = new Map(Array.from({ length: MAINNET.subnets }, (_, i) => [asNetUid(i + 1), rate] as const))
+  for (let n = 0; n < MAINNET.validators; n++) {
+    const validator = accountOf('validator', n)
+    increaseStake(ctx, validator, CLAIMANT, ROOT_NETUID, asAlpha(100n * TAO))
+    store.rootClaimable.set(ctx, validator, RootRates.of(rates))
+  }
+  for (const hotkey of listedTo(OWNED)) {
+    store.owner.set(ctx, hotkey, LISTING)
+    for (const netuid of [ROOT_NETUID, SETTING]) increaseStake(ctx, hotkey, LISTING, netuid, asAlpha(TAO))
+    store.childKeys.set(ctx, hotkey, SETTING, [[1n << 60n, CHILD]])
+  }
+  increaseStake(ctx, VALIDATOR, LISTING, ROOT_NETUID, asAlpha(TAO))
+  store.ownedHotkeys.set(ctx, LISTING, [...listedTo(OWNED), CHILD, PARENT])
+  for (const hotkey of [CHILD, PARENT]) store.owner.set(ctx, hotkey, LISTING)
+  const parents = listedTo(OWNED).map((parent) => [1n << 60n, parent] as const)
+  store.parentKeys.set(ctx, CHILD, SETTING, parents)
+  // There children count at once.
+  store.subtokenEnabled.set(ctx, UNSTARTED, false)
+  store.parentKeys.set(ctx, CHILD, UNSTARTED, parents)
+  store.stakeThreshold.set(ctx, 0n)
 }
 
 /** Cases that are made for one call, where what is drawn from types alone does not come to the worst. */
@@ -77,6 +115,7 @@ export function grownCases(only: (name: string) => boolean): Case[] {
     add(name, origin, 'SubtensorModule', call, args)
   weightCases(subtensor)
   stakeCases(subtensor)
+  listCases(subtensor)
   keyCases(subtensor)
   subnetCases(subtensor, add)
   orderCases(add)
@@ -168,6 +207,29 @@ function stakeCases(add: AddCase): void {
   const children = [1, 2, 3, 4, 5].map((n) => [1n << 60n, accountOf('validator', n)] as const)
   add('five of them', whale, 'set_children', { hotkey: VALIDATOR, netuid: SETTING, children })
   add('beside a thousand', whale, 'try_associate_hotkey', { hotkey: NEW_HOTKEY })
+}
+
+function listCases(add: AddCase): void {
+  const listing = signedBy(LISTING)
+  add('on five subnets, through 64 validators', signedBy(CLAIMANT), 'claim_root', {
+    subnets: [1, 2, 3, 4, 5].map(asNetUid),
+  })
+  add('a thousand hotkeys with stake', ROOT, 'swap_coldkey', { oldColdkey: LISTING, newColdkey: FRESH, swapCost: 0n })
+  const sold = { hotkey: listed(OWNED - 1), netuid: SETTING, amountUnstaked: TAO / 2n }
+  add('one of a thousand', listing, 'remove_stake', sold)
+  add('a child of a thousand parents, at once', listing, 'set_children', {
+    hotkey: PARENT,
+    netuid: UNSTARTED,
+    children: [[1n << 60n, CHILD]],
+  })
+  add('with a thousand parents', listing, 'swap_hotkey', { hotkey: CHILD, newHotkey: NEW_HOTKEY, netuid: undefined })
+  const nothing = new Uint8Array()
+  const texts = { name: nothing, url: nothing, githubRepo: nothing, image: nothing, discord: nothing }
+  add('none of a thousand is registered', listing, 'set_identity', {
+    ...texts,
+    description: nothing,
+    additional: nothing,
+  })
 }
 
 function keyCases(add: AddCase): void {

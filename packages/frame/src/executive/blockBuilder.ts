@@ -1,10 +1,9 @@
-import { sameBytes } from '@glia/base'
 import { type Change, type Overlay } from '@glia/state'
 import { encode } from '../codec/codec.ts'
 import { vec } from '../codec/composite.ts'
-import { BrokenBlock, FrameError } from '../error.ts'
+import { FrameError } from '../error.ts'
 import type { InherentData } from '../pallet/pallet.ts'
-import { type Digest, type DigestItem, digestItem, stoppedIn } from '../system/header.ts'
+import { type Digest } from '../system/header.ts'
 import { digestOfBlock } from '../system/storage.ts'
 import { type Execution, isReproducible, ORDINARY } from './callFault.ts'
 import { Ctx, extrinsicIndex } from './ctx.ts'
@@ -13,13 +12,10 @@ import { eventRecord } from './events.ts'
 import { applyExtrinsic, type BlockStart, finalizeBlock, inherents, initializeBlock } from './executive.ts'
 import type { DispatchOutcome } from './extension.ts'
 import { type Extrinsic } from './extrinsic.ts'
+import { requireKept } from './keptDigest.ts'
 import { ValidityFailure } from './validity.ts'
 
 const recordsOfEvents = vec(eventRecord)
-
-/** Most often it is the very item, which nothing encodes. */
-const isSameItem = (began: DigestItem, ended: DigestItem | undefined): boolean =>
-  began === ended || (ended !== undefined && sameBytes(encode(digestItem, began), encode(digestItem, ended)))
 
 /**
  * One block at work, on a layer of its own above the state it follows: initialise, inherents, extrinsics one by one,
@@ -145,15 +141,8 @@ export class BlockBuilder {
     return this.#changes
   }
 
-  /** Whoever executes the block begins with what stands first in its header: nothing may have written over that. */
   #close(ctx: Ctx): void {
     finalizeBlock(ctx)
-    const ended = digestOfBlock.get(ctx).logs
-    if (this.start.digest.logs.some((began, at) => !isSameItem(began, ended[at])))
-      throw new BrokenBlock('the digest no longer begins as the block did; only what is deposited may follow it')
-    if (stoppedIn({ logs: ended }).join() !== this.#stopped.join())
-      throw new BrokenBlock(
-        'the digest no longer names the transactions that were stopped; only what is deposited may follow them',
-      )
+    requireKept(this.start.digest.logs, digestOfBlock.get(ctx).logs, this.#stopped)
   }
 }

@@ -3,9 +3,12 @@ import { DispatchFailure, fail } from '../pallet/dispatchError.ts'
 import type { Origin } from '../pallet/origin.ts'
 import { addWeights, type DispatchClass, type Pays, type Weight } from '../pallet/weight.ts'
 import { systemErrors } from '../system/events.ts'
+import { stoppedIn } from '../system/header.ts'
+import { digestOfBlock } from '../system/storage.ts'
 import { Interruption, isReproducible } from './callFault.ts'
 import type { Ctx } from './ctx.ts'
 import type { DispatchInfo, DispatchOutcome } from './extension.ts'
+import { requireKept } from './keptDigest.ts'
 import type { RuntimeCall } from './runtimeCall.ts'
 
 /** Declared weight of a call, with that of the runtime's guards, which run before it. */
@@ -116,12 +119,15 @@ export function dispatchOfTransaction(ctx: Ctx, origin: Origin, call: RuntimeCal
 
 /**
  * Runs a call that no transaction brought, as one that was put on a schedule: a hook that fails is the end of its chain, so that what the
- * runtime fails on fails the call, as {@link dispatchOfTransaction}, and so does a value that it wrote and that has no encoding.
+ * runtime fails on fails the call, as {@link dispatchOfTransaction}, and so does a value that it wrote and that has no encoding, or what it
+ * makes of the block's digest.
  */
 export function dispatchOfHook(ctx: Ctx, origin: Origin, call: RuntimeCall): DispatchOutcome {
   try {
     return ctx.undoable(() => {
+      const began = digestOfBlock.get(ctx)
       const outcome = dispatch(ctx, origin, call)
+      requireKept(began.logs, digestOfBlock.get(ctx).logs, stoppedIn(began))
       ctx.overlay.changes()
       return outcome
     })

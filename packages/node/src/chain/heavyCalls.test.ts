@@ -1,7 +1,7 @@
 import { callNamed } from '@glia/frame'
 import { expect, it } from 'vitest'
 import { presetSpec } from '../presets.ts'
-import { COUNTS, countedMs } from './heavyCalls.ts'
+import { BY_LISTS, COUNTS, countedMs, isHeavy } from './heavyCalls.ts'
 
 const { runtime: rules } = presetSpec('localnet', true)
 
@@ -23,4 +23,15 @@ it('counts the items of a list, and others as one', () => {
   const commitment = (fields: unknown[]) => named('Commitments', 'set_commitment', { netuid: 1, info: { fields } })
   expect([commitment([open]), commitment([sealed, open, sealed])]).toEqual([0, 40])
   expect(named('System', 'remark', { remark: new Uint8Array() })).toBe(0)
+})
+
+it('what goes through lists of an account is counted as it declares, and may take more', () => {
+  for (const name of BY_LISTS) {
+    const [pallet, call] = name.split('.') as [string, string]
+    expect(rules.findCall(pallet, call)).toBeDefined()
+    expect(COUNTS.has(name)).toBe(false)
+  }
+  const args = { hotkey: `0x${'01'.repeat(32)}`, netuid: 1, amountUnstaked: 1n }
+  const call = callNamed(rules, 'SubtensorModule', 'remove_stake', args)
+  expect([isHeavy(call), countedMs(call)]).toEqual([true, 0])
 })

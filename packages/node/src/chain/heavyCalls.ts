@@ -34,12 +34,14 @@ export const COUNTS: ReadonlyMap<string, Count> = new Map([
   ['SubtensorModule.try_associate_hotkey', { ms: 2 }],
   // A key recovered from a signature.
   ['SubtensorModule.associate_evm_key', { ms: 10 }],
+  // Of five subnets through all validators of root.
+  ['SubtensorModule.claim_root', { ms: 60 }],
   ['SubtensorModule.unstake_all', { ms: 60 }],
   ['SubtensorModule.unstake_all_alpha', { ms: 60 }],
   ['SubtensorModule.swap_hotkey', { ms: 250 }],
   ['SubtensorModule.swap_hotkey_v2', { ms: 250 }],
-  ['SubtensorModule.swap_coldkey', { ms: 20 }],
-  ['SubtensorModule.swap_coldkey_announced', { ms: 20 }],
+  ['SubtensorModule.swap_coldkey', { ms: 100 }],
+  ['SubtensorModule.swap_coldkey_announced', { ms: 100 }],
   ['SubtensorModule.register_network', { ms: 600 }],
   ['SubtensorModule.register_network_with_identity', { ms: 600 }],
   ['SubtensorModule.register_leased_network', { ms: 600 }],
@@ -54,10 +56,22 @@ export const COUNTS: ReadonlyMap<string, Count> = new Map([
   ['System.kill_prefix', { ms: 2 }],
 ])
 
+/**
+ * Calls that do something for each hotkey that their signer stakes through, owns, or is parent or child of. Most have a few, and anybody may
+ * have a hundred thousand: no count were right for both, so that they are stopped between two where they take too long.
+ */
+export const BY_LISTS: ReadonlySet<string> = new Set(
+  [
+    ...['remove_stake', 'remove_stake_limit', 'remove_stake_full_limit', 'swap_stake', 'swap_stake_limit'],
+    ...['move_stake', 'transfer_stake', 'recycle_alpha', 'burn_alpha', 'add_stake_burn', 'lock_stake'],
+    ...['set_children', 'set_identity'],
+  ].map((name) => `SubtensorModule.${name}`),
+)
+
 const nameOf = ({ bound }: RuntimeCall): string => `${bound.pallet}.${bound.name}`
 
-/** Whether a call of this kind may be counted with more than it declares. */
-export const isHeavy = (call: RuntimeCall): boolean => COUNTS.has(nameOf(call))
+/** Whether a call of this kind may take more than it declares. */
+export const isHeavy = (call: RuntimeCall): boolean => COUNTS.has(nameOf(call)) || BY_LISTS.has(nameOf(call))
 
 /** What a call is counted with beside what it declares, in milliseconds; 0 for most. */
 export function countedMs(call: RuntimeCall): number {

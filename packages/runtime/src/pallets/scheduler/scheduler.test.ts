@@ -1,4 +1,13 @@
-import { type AccountId, type Call, callNamed, type EventRecord, ROOT, type RuntimeCall, signedBy } from '@glia/frame'
+import {
+  type AccountId,
+  type Call,
+  callNamed,
+  type EventRecord,
+  ROOT,
+  type RuntimeCall,
+  signedBy,
+  systemItems,
+} from '@glia/frame'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { ALICE, BOB, EVE } from '../../genesis/accounts.ts'
 import { TestChain, tried } from '../../testing/chain.ts'
@@ -68,6 +77,14 @@ describe('a call that is scheduled', () => {
       'writes what has no encoding',
       (ctx) => {
         incompleteSince.set(ctx, -1)
+      },
+    ],
+    ['writes over the digest', (ctx) => systemItems.digestOfBlock.kill(ctx)],
+    [
+      'says of a transaction that it was stopped',
+      (ctx) => {
+        const named = { type: 'Consensus', value: [new TextEncoder().encode('glia'), new Uint8Array(4)] } as const
+        systemItems.digestOfBlock.update(ctx, ({ logs }) => ({ logs: [...logs, named] }))
       },
     ],
   ])('fails where it %s, and its block is made', (_, run) => {

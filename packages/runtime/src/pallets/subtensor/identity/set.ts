@@ -1,4 +1,4 @@
-import { type Ctx, emit, ensure, ensureSigned, type Origin } from '@glia/frame'
+import { betweenCalls, type Ctx, emit, ensure, ensureSigned, type Origin } from '@glia/frame'
 import { errors } from '../errors.ts'
 import { events } from '../events.ts'
 import { isRegisteredAnywhere } from '../neurons/uids.ts'
@@ -10,7 +10,10 @@ import { isValidIdentity, isValidSubnetIdentity } from './valid.ts'
 export function setIdentity(ctx: Ctx, origin: Origin, identity: ChainIdentity): void {
   const coldkey = asColdkey(ensureSigned(origin))
   ensure(
-    store.ownedHotkeys.get(ctx, coldkey).some((hotkey) => isRegisteredAnywhere(ctx, hotkey)),
+    store.ownedHotkeys.get(ctx, coldkey).some((hotkey) => {
+      betweenCalls(ctx)
+      return isRegisteredAnywhere(ctx, hotkey)
+    }),
     errors.HotKeyNotRegisteredInNetwork,
   )
   ensure(isValidIdentity(identity), errors.InvalidIdentity)

@@ -1,15 +1,16 @@
-import { type Ctx, emit, ensure } from '@glia/frame'
+import { betweenCalls, type Ctx, emit, ensure } from '@glia/frame'
 import { currentBlock } from '../block.ts'
 import { errors } from '../errors.ts'
 import { events } from '../events.ts'
 import { hotkeyExists, setHotkeyOwner, withItems } from '../hotkeys.ts'
 import { setAcceptsLocked } from '../staking/locks/rules.ts'
 import { listRootStaker, unlistRootStaker } from '../staking/rootClaim.ts'
-import { decreaseStake, increaseStake, stakeOf } from '../staking/stake.ts'
+import { netuidsOfEntries } from '../staking/sharePool.ts'
+import { decreaseStake, increaseListedStake, stakeOf } from '../staking/stake.ts'
 import * as store from '../storage/index.ts'
 import { allNetuids } from '../subnets/subnets.ts'
 import { transferAllTao } from '../tao.ts'
-import { asHotkey, type Coldkey, type NetUid, ROOT, type Succession } from '../types.ts'
+import { asHotkey, type Coldkey, type Hotkey, type NetUid, ROOT, type Succession } from '../types.ts'
 import { moveLocksOfColdkey } from './locks.ts'
 import { moveRootClaimed } from './rootClaims.ts'
 
@@ -24,12 +25,14 @@ export function swapColdkey(ctx: Ctx, swap: Succession<Coldkey>): void {
   moveIdentity(ctx, swap)
   // Locked stake must be able to arrive; what the old coldkey said of it moves with the locks.
   setAcceptsLocked(ctx, to, true)
-  for (const netuid of allNetuids(ctx)) {
+  const netuids = allNetuids(ctx)
+  const stakes = new Stakes(ctx, swap, netuids)
+  for (const netuid of netuids) {
     if (store.subnetOwner.get(ctx, netuid) === from) store.subnetOwner.set(ctx, netuid, to)
     moveAutoStake(ctx, netuid, swap)
-    moveStake(ctx, netuid, swap)
+    stakes.move(netuid)
   }
-  moveStakingHotkeys(ctx, swap)
+  stakes.moveList()
   moveOwnedHotkeys(ctx, swap)
   moveLocksOfColdkey(ctx, swap)
   transferAllTao(ctx, swap)
@@ -53,25 +56,66 @@ function moveAutoStake(ctx: Ctx, netuid: NetUid, { from, to }: Succession<Coldke
   ])
 }
 
-function moveStake(ctx: Ctx, netuid: NetUid, { from, to }: Succession<Coldkey>): void {
-  for (const hotkey of store.stakingHotkeys.get(ctx, from)) {
-    const amount = stakeOf(ctx, hotkey, from, netuid)
-    decreaseStake(ctx, hotkey, from, netuid, amount)
-    increaseStake(ctx, hotkey, to, netuid, amount)
-    if (stakeOf(ctx, hotkey, to, netuid) === 0n) continue
-    moveRootClaimed(ctx, netuid, { hotkey, coldkey: from }, { hotkey, coldkey: to })
-    if (netuid === ROOT) listRootStaker(ctx, to)
-  }
-  if (netuid === ROOT) unlistRootStaker(ctx, from)
-}
+/**
+ * The stake that moves.
+ *
+ * PERF: anybody may list thousands of hotkeys, most of them without stake on most subnets, and a list of those that arrive that is
+ * written for each would be as many lists.
+ */
+class Stakes {
+  readonly #ctx: Ctx
+  readonly #swap: Succession<Coldkey>
+  readonly #hotkeys: readonly Hotkey[]
+  /** In the order of the list; others have nothing to move there. */
+  readonly #byNetuid = new Map<NetUid, Set<Hotkey>>()
+  /** Hotkeys in the order in which their stake arrived. */
+  readonly #arrived = new Set<Hotkey>()
 
-function moveStakingHotkeys(ctx: Ctx, { from, to }: Succession<Coldkey>): void {
-  const hotkeys = store.stakingHotkeys.take(ctx, from)
-  store.stakingHotkeys.update(ctx, to, (known) => withItems(known, hotkeys))
+  constructor(ctx: Ctx, swap: Succession<Coldkey>, netuids: readonly NetUid[]) {
+    this.#ctx = ctx
+    this.#swap = swap
+    this.#hotkeys = store.stakingHotkeys.get(ctx, swap.from)
+    for (const hotkey of this.#hotkeys) {
+      betweenCalls(ctx)
+      for (const coldkey of [swap.from, swap.to])
+        for (const netuid of netuidsOfEntries(ctx, hotkey, coldkey, netuids)) this.#at(netuid).add(hotkey)
+    }
+  }
+
+  #at(netuid: NetUid): Set<Hotkey> {
+    const known = this.#byNetuid.get(netuid) ?? new Set()
+    this.#byNetuid.set(netuid, known)
+    return known
+  }
+
+  move(netuid: NetUid): void {
+    const ctx = this.#ctx
+    const { from, to } = this.#swap
+    for (const hotkey of this.#at(netuid)) {
+      betweenCalls(ctx)
+      const amount = stakeOf(ctx, hotkey, from, netuid)
+      decreaseStake(ctx, hotkey, from, netuid, amount)
+      increaseListedStake(ctx, hotkey, to, netuid, amount)
+      if (amount > 0n) this.#arrived.add(hotkey)
+      if (stakeOf(ctx, hotkey, to, netuid) === 0n) continue
+      moveRootClaimed(ctx, netuid, { hotkey, coldkey: from }, { hotkey, coldkey: to })
+      if (netuid === ROOT) listRootStaker(ctx, to)
+    }
+    if (netuid === ROOT) unlistRootStaker(ctx, from)
+  }
+
+  moveList(): void {
+    const { from, to } = this.#swap
+    store.stakingHotkeys.remove(this.#ctx, from)
+    store.stakingHotkeys.update(this.#ctx, to, (known) => withItems(known, [...this.#arrived, ...this.#hotkeys]))
+  }
 }
 
 function moveOwnedHotkeys(ctx: Ctx, { from, to }: Succession<Coldkey>): void {
   const owned = store.ownedHotkeys.take(ctx, from)
-  for (const hotkey of owned) setHotkeyOwner(ctx, to, hotkey)
+  for (const hotkey of owned) {
+    betweenCalls(ctx)
+    setHotkeyOwner(ctx, to, hotkey)
+  }
   store.ownedHotkeys.update(ctx, to, (known) => withItems(known, owned))
 }

@@ -1,4 +1,4 @@
-import { type Ctx, emit, ensure, type Weight } from '@glia/frame'
+import { betweenCalls, type Ctx, emit, ensure, type Weight } from '@glia/frame'
 import { safeFloatIsZero } from '@glia/yuma'
 import { addU64 } from '../arithmetic.ts'
 import { currentBlock } from '../block.ts'
@@ -136,6 +136,7 @@ function moveGlobals(ctx: Ctx, { from, to }: Swap, use: DbUse): void {
 function moveStakingHotkeys(ctx: Ctx, { from, to }: Swap, holders: readonly Holder[], use: DbUse): void {
   for (const { coldkey, share } of holders) {
     if (safeFloatIsZero(share)) continue
+    betweenCalls(ctx)
     use.add(1)
     const hotkeys = store.stakingHotkeys.get(ctx, coldkey)
     if (!hotkeys.includes(from)) continue

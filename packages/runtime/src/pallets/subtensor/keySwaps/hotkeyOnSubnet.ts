@@ -1,4 +1,4 @@
-import type { Ctx } from '@glia/frame'
+import { betweenCalls, type Ctx } from '@glia/frame'
 import { addU64 } from '../arithmetic.ts'
 import { storageIndices } from '../neurons/uids.ts'
 import { storedLinks } from '../staking/children/links.ts'
@@ -117,6 +117,7 @@ const union = (before: readonly (readonly [bigint, Hotkey])[], after: ReadonlyMa
 /** Others that wait for the old hotkey to become their child get the new one, last in their list. */
 function moveInPendingChildren(ctx: Ctx, netuid: NetUid, { from, to }: Swap, use: DbUse): void {
   for (const [[, parent], [children, block]] of store.pendingChildKeys.entries(ctx, netuid)) {
+    betweenCalls(ctx)
     use.add(1)
     const found = children.findIndex(([, child]) => child === from)
     const share = children[found]
@@ -130,7 +131,10 @@ function moveInPendingChildren(ctx: Ctx, netuid: NetUid, { from, to }: Swap, use
 function moveAutoStake(ctx: Ctx, netuid: NetUid, { from, to }: Swap): void {
   if (!store.autoStakeDestinationColdkeys.has(ctx, from, netuid)) return
   const coldkeys = store.autoStakeDestinationColdkeys.take(ctx, from, netuid)
-  for (const coldkey of coldkeys) store.autoStakeDestination.set(ctx, coldkey, netuid, to)
+  for (const coldkey of coldkeys) {
+    betweenCalls(ctx)
+    store.autoStakeDestination.set(ctx, coldkey, netuid, to)
+  }
   store.autoStakeDestinationColdkeys.set(ctx, to, netuid, coldkeys)
 }
 
@@ -157,6 +161,7 @@ function moveStake(ctx: Ctx, netuid: NetUid, { from, to }: Swap, use: DbUse): vo
   const listed = store.alphaV1.keysOf(ctx, from).length + store.alphaV2.keysOf(ctx, from).length
   use.add(listed, listed)
   for (const { coldkey } of holders) {
+    betweenCalls(ctx)
     const amount = stakeOf(ctx, from, coldkey, netuid)
     decreaseStake(ctx, from, coldkey, netuid, amount)
     increaseStake(ctx, to, coldkey, netuid, amount)
@@ -175,6 +180,7 @@ function moveRootClaims(ctx: Ctx, { from, to }: Swap, use: DbUse): void {
     const claimed = store.rootClaimed.keysOf(ctx, netuid, from)
     use.add(claimed.length)
     for (const [, , coldkey] of claimed) {
+      betweenCalls(ctx)
       moveRootClaimed(ctx, netuid, { hotkey: from, coldkey }, { hotkey: to, coldkey })
       use.add(2, 2)
     }

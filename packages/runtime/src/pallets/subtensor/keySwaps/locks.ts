@@ -1,4 +1,4 @@
-import { type Ctx, ensure } from '@glia/frame'
+import { betweenCalls, type Ctx, ensure } from '@glia/frame'
 import { currentBlock } from '../block.ts'
 import { errors } from '../errors.ts'
 import { addToSum, removeLock, rollNow, setLock, setSum, takeFromSum } from '../staking/locks/books.ts'
@@ -59,6 +59,7 @@ function moveOnSubnet(ctx: Ctx, { from, to }: Succession<Hotkey>, netuid: NetUid
   const isOwner = wasOwner || ownerHotkey === to
   if (!isOwner && !store.hotkeyLock.has(ctx, netuid, from) && !store.decayingHotkeyLock.has(ctx, netuid, from)) return
   for (const [, , coldkey] of store.lockingColdkeys.keysOf(ctx, netuid, from)) {
+    betweenCalls(ctx)
     use.add(1)
     const lock = store.lock.get(ctx, coldkey, netuid, from)
     const perpetual = lockKind(ctx, coldkey, netuid, from).perpetual

@@ -3,6 +3,7 @@ import {
   addWeights,
   attempt,
   benchmarked,
+  betweenCalls,
   type Ctx,
   DB_READ,
   emit,
@@ -39,12 +40,13 @@ const read = (count: number): Weight => weight(DB_READ * BigInt(count))
 /** Claims everything a coldkey is owed through all its hotkeys; all or nothing. Answers the weight (`do_root_claim`). */
 export function claimRoot(ctx: Ctx, coldkey: Coldkey, subnets?: readonly NetUid[]): Weight {
   return ctx.transaction(() => {
-    let used = read(1)
-    for (const hotkey of store.stakingHotkeys.get(ctx, coldkey)) {
-      used = addWeights(used, read(3))
+    const hotkeys = store.stakingHotkeys.get(ctx, coldkey)
+    let used = read(1 + 3 * hotkeys.length)
+    for (const hotkey of earning(ctx, hotkeys)) {
       const claims = new Claims(ctx, hotkey, coldkey)
       for (let at = 0; at < claims.netuids.length; at++) {
         if (subnets !== undefined && !subnets.includes(claims.netuids[at] as NetUid)) continue
+        betweenCalls(ctx)
         claims.claim(at)
         used = addWeights(used, CLAIM_ON_SUBNET)
       }
@@ -53,6 +55,16 @@ export function claimRoot(ctx: Ctx, coldkey: Coldkey, subnets?: readonly NetUid[
     emit(ctx, events.RootClaimed, { coldkey })
     return used
   })
+}
+
+/** Of so many hotkeys, each is looked up. */
+const FEW = 100
+
+/** PERF: anybody may list a hundred thousand hotkeys, and is drawn as anybody else is; those that never earned are told by the keys of those that did. */
+function earning(ctx: Ctx, hotkeys: readonly Hotkey[]): readonly Hotkey[] {
+  if (hotkeys.length <= FEW) return hotkeys
+  const earned = new Set(store.rootClaimable.keysOf(ctx).map(([hotkey]) => hotkey))
+  return hotkeys.filter((hotkey) => earned.has(hotkey))
 }
 
 /** Each block some root stakers, drawn by the parent's hash, get their claims without asking (`run_auto_claim_root_divs`). */

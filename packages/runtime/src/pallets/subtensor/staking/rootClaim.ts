@@ -4,7 +4,7 @@ import { addU128 } from '../arithmetic.ts'
 import { RootRates } from '../rootRates.ts'
 import * as store from '../storage/index.ts'
 import { type Alpha, type Coldkey, type Hotkey, type NetUid, ROOT } from '../types.ts'
-import { increaseStake, stakeOf, stakeOfHotkey } from './stake.ts'
+import { hasStakeAbove, increaseStake, stakeOfHotkey } from './stake.ts'
 
 // Root stakers earn alpha on the subnets where their validators validate. What a hotkey earned is kept as a rate per root
 // TAO; each coldkey claims its part of it, and what it claimed is remembered.
@@ -91,5 +91,4 @@ export function unlistRootStaker(ctx: Ctx, coldkey: Coldkey): void {
 }
 
 /** `coldkey_has_root_stake`. */
-export const hasRootStake = (ctx: Ctx, coldkey: Coldkey): boolean =>
-  store.stakingHotkeys.get(ctx, coldkey).some((hotkey) => stakeOf(ctx, hotkey, coldkey, ROOT) !== 0n)
+export const hasRootStake = (ctx: Ctx, coldkey: Coldkey): boolean => hasStakeAbove(ctx, coldkey, ROOT, 0n)

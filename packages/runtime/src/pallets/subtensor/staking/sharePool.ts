@@ -136,6 +136,19 @@ export function changeForOne(ctx: Ctx, hotkey: Hotkey, coldkey: Coldkey, netuid:
   changeValue(ctx, hotkey, netuid, value, amount)
 }
 
+/**
+ * Netuids on which paying nothing to, or taking nothing from, a coldkey's part of a hotkey may change anything: `every` one where
+ * old shares may be replaced, else those where it has an entry.
+ */
+export function netuidsOfEntries(
+  ctx: Ctx,
+  hotkey: Hotkey,
+  coldkey: Coldkey,
+  every: readonly NetUid[],
+): readonly NetUid[] {
+  return anyOld(ctx) ? every : alphaV2.keysOf(ctx, hotkey, coldkey).map(([, , netuid]) => netuid)
+}
+
 /** Netuids on which a coldkey has shares of a hotkey, ascending (`alpha_iter_prefix`). */
 export function netuidsWithShares(ctx: Ctx, hotkey: Hotkey, coldkey: Coldkey): NetUid[] {
   const found = new Map<NetUid, SafeFloat>()

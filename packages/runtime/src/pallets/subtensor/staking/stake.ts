@@ -1,8 +1,8 @@
-import type { Ctx } from '@glia/frame'
+import { betweenCalls, type Ctx } from '@glia/frame'
 import { I64F64, taoWeight as taoWeightOf, totalStakeWeight, U96F32 } from '@glia/yuma'
-import { asI64 } from '../arithmetic.ts'
+import { addU64, asI64 } from '../arithmetic.ts'
 import { childKeys, parentKeys, type Share, stakingHotkeys, taoWeight, totalHotkeyAlpha } from '../storage/index.ts'
-import { type Alpha, asAlpha, type Coldkey, type Hotkey, type NetUid, ROOT } from '../types.ts'
+import { type Alpha, asAlpha, type Coldkey, type Hotkey, type NetUid, ROOT, ZERO } from '../types.ts'
 import { changeForOne, hasShare, valueOf } from './sharePool.ts'
 
 const U64_MAX = (1n << 64n) - 1n
@@ -17,6 +17,11 @@ export const stakeOfHotkey = (ctx: Ctx, hotkey: Hotkey, netuid: NetUid): Alpha =
 /** Gives a coldkey alpha with a hotkey (`increase_stake_for_hotkey_and_coldkey_on_subnet`). */
 export function increaseStake(ctx: Ctx, hotkey: Hotkey, coldkey: Coldkey, netuid: NetUid, amount: Alpha): void {
   if (amount > 0n) rememberStakingHotkey(ctx, coldkey, hotkey)
+  increaseListedStake(ctx, hotkey, coldkey, netuid, amount)
+}
+
+/** The same where the caller sees to it that the hotkey is in the coldkey's list. */
+export function increaseListedStake(ctx: Ctx, hotkey: Hotkey, coldkey: Coldkey, netuid: NetUid, amount: Alpha): void {
   changeForOne(ctx, hotkey, coldkey, netuid, asI64(amount))
 }
 
@@ -30,6 +35,31 @@ export function decreaseStake(ctx: Ctx, hotkey: Hotkey, coldkey: Coldkey, netuid
 export function rememberStakingHotkey(ctx: Ctx, coldkey: Coldkey, hotkey: Hotkey): void {
   const known = stakingHotkeys.get(ctx, coldkey)
   if (!known.includes(hotkey)) stakingHotkeys.set(ctx, coldkey, [...known, hotkey])
+}
+
+/** Alpha of a coldkey on a subnet with all its hotkeys, of which there may be thousands. */
+export function stakeOfColdkey(ctx: Ctx, coldkey: Coldkey, netuid: NetUid): Alpha {
+  let total: Alpha = ZERO
+  for (const stake of stakesOf(ctx, coldkey, netuid)) total = addU64(total, stake)
+  return total
+}
+
+/** Whether that is more than `amount`. PERF: looks at no more hotkeys than it has to. */
+export function hasStakeAbove(ctx: Ctx, coldkey: Coldkey, netuid: NetUid, amount: bigint): boolean {
+  let total: Alpha = ZERO
+  for (const stake of stakesOf(ctx, coldkey, netuid)) {
+    total = addU64(total, stake)
+    if (total > amount) return true
+  }
+  return false
+}
+
+function* stakesOf(ctx: Ctx, coldkey: Coldkey, netuid: NetUid): Generator<Alpha> {
+  for (const hotkey of stakingHotkeys.get(ctx, coldkey)) {
+    betweenCalls(ctx)
+    // PERF: most of a long list have no stake there, of anybody.
+    if (stakeOfHotkey(ctx, hotkey, netuid) !== 0n) yield stakeOf(ctx, hotkey, coldkey, netuid)
+  }
 }
 
 /** Weight of a root TAO beside an alpha (`get_tao_weight`). */

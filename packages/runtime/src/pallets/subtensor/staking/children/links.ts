@@ -1,4 +1,4 @@
-import type { Ctx } from '@glia/frame'
+import { betweenCalls, type Ctx } from '@glia/frame'
 import type { Share } from '../../storage/index.ts'
 import { childKeys, parentKeys } from '../../storage/index.ts'
 import type { Hotkey, NetUid } from '../../types.ts'
@@ -31,6 +31,7 @@ const STORED = { children: childKeys, parents: parentKeys } as const
 export function storedLinks(ctx: Ctx, netuid: NetUid): Links {
   const of = (side: Side, hotkey: Hotkey) => STORED[side].get(ctx, hotkey, netuid)
   const put = (side: Side, hotkey: Hotkey, shares: readonly Share[]) => {
+    betweenCalls(ctx)
     if (shares.length === 0) STORED[side].remove(ctx, hotkey, netuid)
     else STORED[side].set(ctx, hotkey, netuid, shares)
   }

@@ -1,11 +1,10 @@
 import type { Ctx } from '@glia/frame'
 import { exp, I64F64, U64F64 } from '@glia/yuma'
 import { accountOrder } from '../../accountOrder.ts'
-import { addU64 } from '../../arithmetic.ts'
 import { currentBlock } from '../../block.ts'
 import * as store from '../../storage/index.ts'
 import { type Alpha, asAlpha, type Coldkey, type Hotkey, type LockState, type NetUid, ZERO } from '../../types.ts'
-import { stakeOf } from '../stake.ts'
+import { stakeOfColdkey } from '../stake.ts'
 
 // Locks as they are now: their mass decays and their conviction matures with time, though storage only follows when a
 // lock is touched. Source: staking/lock.rs, ConvictionModel.
@@ -106,12 +105,13 @@ export const lockKind = (ctx: Ctx, coldkey: Coldkey, netuid: NetUid, hotkey: Hot
   perpetual: store.decayingLock.get(ctx, coldkey, netuid) === false,
 })
 
+/** How much of a coldkey's alpha on a subnet is locked. */
+export const lockedOf = (ctx: Ctx, coldkey: Coldkey, netuid: NetUid): Alpha =>
+  lockOf(ctx, coldkey, netuid)?.lockedMass ?? ZERO
+
 /** Alpha of a coldkey on a subnet, and how much of it is locked (`stake_availability`). */
 export function availabilityOf(ctx: Ctx, coldkey: Coldkey, netuid: NetUid): { total: Alpha; locked: Alpha } {
-  const total = store.stakingHotkeys
-    .get(ctx, coldkey)
-    .reduce<Alpha>((sum, hotkey) => addU64(sum, stakeOf(ctx, hotkey, coldkey, netuid)), ZERO)
-  return { total, locked: lockOf(ctx, coldkey, netuid)?.lockedMass ?? ZERO }
+  return { total: stakeOfColdkey(ctx, coldkey, netuid), locked: lockedOf(ctx, coldkey, netuid) }
 }
 
 const PERPETUAL = { owner: false, perpetual: true }

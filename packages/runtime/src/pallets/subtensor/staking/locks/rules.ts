@@ -7,6 +7,7 @@ import { events } from '../../events.ts'
 import { hotkeyExists } from '../../hotkeys.ts'
 import * as store from '../../storage/index.ts'
 import type { Alpha, Coldkey, Hotkey, NetUid, Succession } from '../../types.ts'
+import { hasStakeAbove } from '../stake.ts'
 import {
   addLocks,
   addToSum,
@@ -21,15 +22,15 @@ import {
   setLock,
   takeFromSum,
 } from './books.ts'
-import { availabilityOf, lockKind } from './rolled.ts'
+import { availabilityOf, lockedOf, lockKind } from './rolled.ts'
 
 /** Bit of `AccountFlags`: the account takes locked alpha. */
 const ACCEPTS_LOCKED = 1n
 
 /** StakeUnavailable when locks leave less than `amount` to take out (`ensure_available_to_unstake`). */
 export function ensureUnlocked(ctx: Ctx, coldkey: Coldkey, netuid: NetUid, amount: Alpha): void {
-  const { total, locked } = availabilityOf(ctx, coldkey, netuid)
-  ensure(subU64(total, locked) >= amount, errors.StakeUnavailable)
+  const least = lockedOf(ctx, coldkey, netuid) + amount
+  ensure(amount === 0n || hasStakeAbove(ctx, coldkey, netuid, least - 1n), errors.StakeUnavailable)
 }
 
 /** Locks alpha of a coldkey to a hotkey: AmountTooLow, HotKeyAccountNotExists, LockHotkeyMismatch, InsufficientStakeForLock. Event StakeLocked (`do_lock_stake`). */
