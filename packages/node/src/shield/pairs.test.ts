@@ -9,7 +9,7 @@ import {
 } from '@glia/frame'
 import { memoryStore } from '@glia/state'
 import { beforeAll, describe, expect, it, vi } from 'vitest'
-import type { Candidate, Proposal } from '../chain/candidate.ts'
+import { type Candidate, type Proposal, signerOf } from '../chain/candidate.ts'
 import { Chain } from '../chain/chain.ts'
 import type { PulseSource } from '../chain/chainEvents.ts'
 import type { BlockTrace } from '../chain/propose.ts'
@@ -20,6 +20,7 @@ import { presetSpec } from '../presets.ts'
 import { candidate, extend } from '../testing/blocks.ts'
 import { seal, sealing, shieldKey } from '../testing/sealing.ts'
 import { account, signed, type TestAccount, threeAccounts, transfer } from '../testing/signing.ts'
+import { slowRules } from '../testing/slowRules.ts'
 import { FixedKeys } from './keys.ts'
 import { Opener } from './opener.ts'
 
@@ -82,6 +83,23 @@ describe('what is sealed and what is inside', () => {
     // It pays nothing, and is promised no other block, which could not open it.
     expect(names(chain, behind)).toEqual(['transfer_keep_alive 0'])
     expect([behind.passedOver, behind.refused, behind.faulted]).toEqual([undefined, [], []])
+  })
+
+  it('stand in the block together where the one inside is stopped: its one chance has had its time', async () => {
+    let now = 0
+    const of = { ...spec, runtime: slowRules(spec.runtime, (ms) => (now += ms)) }
+    const chain = started(undefined, of)
+    const slow = callNamed(chain.runtime, 'System', 'remark', { remark: Uint8Array.of(80) })
+    const inner = says(chain, bob, 0, callNamed(chain.runtime, 'Utility', 'batch', { calls: [slow, slow, slow] }))
+    const all = [pay(chain, charlie, 0), sealed(chain, alice, 0, inner)].map((bytes) => candidate(chain, bytes))
+    const time = new BlockTime(slotBudget(250, chain.runtime.limits), () => now)
+    const proposal = chain.propose({ timestamp: nextTime(chain), time }, all)
+    expect(names(chain, proposal)).toEqual(['transfer_keep_alive 0', 'submit_encrypted 0', 'batch 0'])
+    expect(proposal.interrupted.map(signerOf)).toEqual([bob.id])
+    expect(systemItems.account.get(proposal.builder.ctx, bob.id).nonce).toBe(1)
+    const { header, body, hash } = chain.finalise(proposal.builder)
+    const given = { number: header.number, parentHash: header.parentHash, header, body, hash }
+    expect(chain.finalise(await chain.process(given)).hash).toBe(hash)
   })
 
   it('hold nobody back who has not signed, nor take a promise from who has', () => {
