@@ -29,6 +29,7 @@ const given: Expose = (args) => {
 /** Puts staked alpha out of everybody's reach: it stays issued. */
 export const burnAlpha = verb<BurnAlphaInput>({
   signer: 'coldkey',
+  names: { hotkey: true, netuid: true, amount: true },
   calls: { 'SubtensorModule.burn_alpha': given },
   plan(scene, { hotkey, netuid, amount }) {
     return {
@@ -42,6 +43,7 @@ export const burnAlpha = verb<BurnAlphaInput>({
 /** Takes staked alpha out of existence: it can be issued again. */
 export const recycleAlpha = verb<BurnAlphaInput>({
   signer: 'coldkey',
+  names: { hotkey: true, netuid: true, amount: true },
   calls: { 'SubtensorModule.recycle_alpha': given },
   plan(scene, { hotkey, netuid, amount }) {
     return {
@@ -55,6 +57,7 @@ export const recycleAlpha = verb<BurnAlphaInput>({
 /** Buys alpha with TAO and burns it at once; an owner's way to give to all who hold it, which is open to everybody. */
 export const stakeBurn = verb<StakeBurnInput>({
   signer: 'coldkey',
+  names: { hotkey: true, netuid: true, amount: true, maxSlippage: true, limitPrice: true },
   calls: {
     'SubtensorModule.add_stake_burn': (args) => exposing({ tao: args.rao('amount'), subnets: [args.netuid('netuid')] }),
   },

@@ -34,6 +34,7 @@ const atLimit: Expose = (args) =>
 /** Registers a hotkey on a subnet; on root, subnet 0, for the fee alone. */
 export const register = verb<RegisterInput>({
   signer: 'coldkey',
+  names: { netuid: true, hotkey: true, atMost: true, maxSlippage: true },
   calls: {
     'SubtensorModule.burned_register': atPrice,
     'SubtensorModule.register_limit': atLimit,
@@ -70,6 +71,7 @@ function registration(scene: Scene, { netuid, hotkey, atMost }: RegisterInput): 
 /** Creates a subnet. */
 export const registerNetwork = verb<RegisterNetworkInput>({
   signer: 'coldkey',
+  names: { hotkey: true },
   calls: {
     // The subnet that comes of it, and the one that may have to make room, nobody knows before.
     'SubtensorModule.register_network': async (_args, { queries }) =>
@@ -88,6 +90,7 @@ export const registerNetwork = verb<RegisterNetworkInput>({
 /** Lets a subnet's emission begin. */
 export const startSubnet = verb<{ readonly netuid: SubnetNumber }>({
   signer: 'coldkey',
+  names: { netuid: true },
   calls: { 'SubtensorModule.start_call': feeOnly },
   plan(scene, { netuid }) {
     const call = subtensor(scene, 'start_call', { netuid })

@@ -27,6 +27,7 @@ export interface RemoveStakeInput extends PriceProtection {
 /** Stakes TAO to a hotkey on a subnet: buys the subnet's alpha. */
 export const addStake = verb<AddStakeInput>({
   signer: 'coldkey',
+  names: { hotkey: true, netuid: true, amount: true, maxSlippage: true, limitPrice: true, allowPartial: true },
   calls: {
     'SubtensorModule.add_stake': staked,
     'SubtensorModule.add_stake_limit': staked,
@@ -58,6 +59,7 @@ export const addStake = verb<AddStakeInput>({
 /** Takes stake out: sells the subnet's alpha for TAO. */
 export const removeStake = verb<RemoveStakeInput>({
   signer: 'coldkey',
+  names: { hotkey: true, netuid: true, amount: true, maxSlippage: true, limitPrice: true, allowPartial: true },
   calls: {
     'SubtensorModule.remove_stake': feeOnly,
     'SubtensorModule.remove_stake_limit': feeOnly,
