@@ -14,7 +14,8 @@ beforeAll(async () => {
 afterAll(() => market.stop())
 
 const unchecked = { check: false }
-const stake = { hotkey: bob.address, netuid: 1, amount: rao(7n) }
+const place = { hotkey: bob.address, netuid: 1 }
+const stake = { ...place, amount: rao(7n) }
 /** As programs without types pass it. */
 const untyped = (given: object) => given as never
 
@@ -90,4 +91,24 @@ it('what signs and what sends take each other’s options, and calls have what n
 it('each verb says its names, but for those that take calls', () => {
   const without = Object.keys(VERBS).filter((name) => VERBS[name as VerbName].names === undefined)
   expect(without).toEqual(['batch', 'sudo'])
+})
+
+describe('one thing at most is said of a price', () => {
+  const limits = { limitPrice: rao(1n) as never, maxSlippage: 0.01 } as const
+  it.each([
+    ['addStake', () => glia.addStake(alice, { ...stake, ...limits }, unchecked)],
+    ['removeStake', () => glia.preview('removeStake', alice, { ...stake, ...limits, amount: 'all' })],
+    ['swapStake', () => glia.swapStake(alice, { ...limits, hotkey: bob.address, from: 1, to: 2, amount: 1n as never })],
+    ['stakeBurn', () => glia.stakeBurn(alice, { ...stake, ...limits, maxSlippage: 'any' }, unchecked)],
+    ['register', () => glia.perform('register', alice, { ...place, atMost: rao(1n), maxSlippage: 'any' })],
+  ])('to %s', async (verb, attempt) => {
+    expect(await refused(attempt)).toMatchObject({
+      code: 'RANGE',
+      message: expect.stringMatching(
+        verb === 'register'
+          ? /^maxSlippage must be left out beside atMost, .*: give one of them, found any$/
+          : /^maxSlippage must be left out beside limitPrice, .*: give one of them, found (0\.01|any)$/,
+      ),
+    })
+  })
 })

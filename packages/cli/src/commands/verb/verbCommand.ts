@@ -1,5 +1,5 @@
 import { formatTao } from '@glia/base'
-import type { Glia, Included, InputOf, Keyfile, Keypair, Preview, VerbName, Wallet } from '@glia/sdk'
+import type { Glia, Included, InputOf, Keyfile, Keypair, Preview, PriceProtection, VerbName, Wallet } from '@glia/sdk'
 import type { Command } from 'commander'
 import { anyNetworkOption, type NetworkChoice } from '../../account.ts'
 import { type CommandDescription, jsonOption, newCommand } from '../../command.ts'
@@ -177,7 +177,9 @@ async function expectNoDearer({ exposure: seen }: Preview, again: () => Promise<
 
 /** The price that was shown is the one that holds, also where the pool's own has moved since. */
 function agreed<Input>(input: Input, { quote }: Preview): Input {
-  return quote === undefined || quote.limitPrice === undefined ? input : { ...input, limitPrice: quote.limitPrice }
+  if (quote === undefined || quote.limitPrice === undefined) return input
+  const { maxSlippage: _shown, ...rest } = input as Input & PriceProtection
+  return { ...rest, limitPrice: quote.limitPrice } as Input
 }
 
 /** The same members whether it was sent or only looked at; what was sent has its block besides. */

@@ -2,7 +2,7 @@ import { type Alpha, formatTao, type Tao } from '@glia/base'
 import type { SubnetNumber } from '../../types.ts'
 import { expectAlpha, expectTao } from '../amounts.ts'
 import { checkBurn, checkStakeBurn } from '../checks/index.ts'
-import { expectWithin, limitOf, type PriceProtection, quoteStake } from '../quotes.ts'
+import { expectOneLimit, expectWithin, limitOf, type PriceProtection, quoteStake } from '../quotes.ts'
 import { type Expose, exposing, subtensor, verb } from './verb.ts'
 
 /** Staked alpha that is given up. */
@@ -62,10 +62,12 @@ export const stakeBurn = verb<StakeBurnInput>({
     'SubtensorModule.add_stake_burn': (args) => exposing({ tao: args.rao('amount'), subnets: [args.netuid('netuid')] }),
   },
   async plan(scene, input) {
-    const { hotkey, netuid } = input
+    const { hotkey, netuid, limitPrice, maxSlippage } = input
     const { queries, view, signer, tip } = scene
     const amount = expectTao(input.amount)
-    const price = input.maxSlippage === 'any' ? 0n : await queries.alphaPrice(netuid)
+    expectOneLimit(maxSlippage, ['limitPrice', limitPrice])
+    if (limitPrice !== undefined) expectTao(limitPrice)
+    const price = limitPrice !== undefined || maxSlippage === 'any' ? 0n : await queries.alphaPrice(netuid)
     const limit = limitOf('buy', price, input)
     const call = subtensor(scene, 'add_stake_burn', { hotkey, netuid, amount, limit: limit ?? undefined })
     const quote = async () => ({ ...(await quoteStake(queries, netuid, amount)), limitPrice: limit })

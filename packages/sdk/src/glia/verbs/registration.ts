@@ -2,7 +2,7 @@ import type { Tao } from '@glia/base'
 import type { SubnetNumber } from '../../types.ts'
 import { expectTao } from '../amounts.ts'
 import { checkRegister, checkRegisterNetwork, checkRootRegister, checkStart } from '../checks/index.ts'
-import { limitOf } from '../quotes.ts'
+import { expectOneLimit, limitOf } from '../quotes.ts'
 import { type Expose, exposing, feeOnly, type Plan, type Scene, subtensor, verb } from './verb.ts'
 
 /** A neuron to register. */
@@ -12,7 +12,7 @@ export interface RegisterInput {
   readonly hotkey: string
   /** The most that may be burned; registrations before it in the same block raise the price. Default: whatever it costs. */
   readonly atMost?: Tao
-  /** As a part of the price now, 0 to below 1, that it may rise by instead; `'any'`, the default, pays whatever it costs. */
+  /** As a part of the price now, 0 to below 1, that it may rise by, in place of `atMost`; `'any'`, the default, pays whatever it costs. */
   readonly maxSlippage?: number | 'any'
 }
 
@@ -42,6 +42,7 @@ export const register = verb<RegisterInput>({
   },
   async plan(scene, input) {
     const { netuid, hotkey } = input
+    expectOneLimit(input.maxSlippage, ['atMost', input.atMost])
     if (input.atMost !== undefined) expectTao(input.atMost)
     const atMost = await mostOf(scene, input)
     const call = registration(scene, { netuid, hotkey, ...(atMost === undefined ? {} : { atMost }) })
