@@ -42,6 +42,7 @@ beforeAll(async () => {
   await glia.registerNetwork(alice, Keypair.fromUri('//Alice//hk').address)
   netuid = (await glia.subnets()).at(-1)?.netuid ?? 0
   await glia.setSubnetIdentity(alice, { netuid, name: HOSTILE, description: HOSTILE, url: HOSTILE })
+  await glia.setCommitment(Keypair.fromUri('//Alice//hk'), { netuid, data: HOSTILE })
   await glia.setIdentity(alice, { name: HOSTILE, description: HOSTILE })
   const key = glia.chain.metadata.storage('SubtensorModule', 'TokenSymbol').key(netuid)
   await glia.sudo(alice, glia.chain.call('System', 'set_storage', { items: [[fromHex(key), symbolBytes()]] }))
@@ -73,6 +74,7 @@ describe('texts of a chain', () => {
     ['identity', 'get', '--netuid', 'N'],
     ['identity', 'get', '//Alice'],
     ['delegate', 'list'],
+    ['commitment', 'get', '--netuid', 'N', '//Alice//hk'],
   ])('do nothing to whoever looks: %s %s', async (...words) => {
     const args = words.map((word) => (word === 'N' ? String(netuid) : word))
     const text = await asked(args)

@@ -40,7 +40,7 @@ it.each([
       expect(error).toMatchObject({
         code: 'REQUEST_TOO_LARGE',
         rpcCode: -32007,
-        message: expect.stringContaining('nothing was done; send it in parts'),
+        message: expect.stringContaining('nothing was done: send it in parts'),
       })
       expect((error as RequestTooLarge).bytes).toBeGreaterThan(MOST * times)
       expect((error as RequestTooLarge).bytes).toBeLessThan(MOST * times + 1000)

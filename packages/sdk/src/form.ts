@@ -1,4 +1,5 @@
 import { isObject, RangeViolation, withKind } from '@glia/base'
+import { nearestName } from './nearestName.ts'
 
 /** Whether a value that somebody else made is of a form. */
 export type Fits = (value: unknown) => boolean
@@ -40,6 +41,11 @@ export function expectNames(what: string, given: object, known: Readonly<Record<
     throw new RangeViolation(what, withKind(given), `in an object with some of ${Object.keys(known).join(', ')}`)
   const kind: unknown = Object.getPrototypeOf(given)
   if (isObject(kind) && kind !== Object.prototype) return
-  for (const name of Object.keys(given))
-    if (!Object.hasOwn(known, name)) throw new RangeViolation(what, name, `one of ${Object.keys(known).join(', ')}`)
+  for (const name of Object.keys(given)) {
+    if (Object.hasOwn(known, name)) continue
+    const names = Object.keys(known)
+    const nearest = nearestName(name, names)
+    const guess = nearest === undefined ? '' : ` (did you mean ${nearest}?)`
+    throw new RangeViolation(what, name, `one of ${names.join(', ')}${guess}`)
+  }
 }

@@ -9,6 +9,7 @@ import { run } from '../program.ts'
 import { besideSent, testTerminal } from '../testing/terminal.ts'
 
 const ALICE = '5GrwvaEF5zXb26Fz9rcQpDWS57CtERHpNehXCPcNoHGKutQY'
+const BOB = Keypair.fromUri('//Bob').address
 const VALIDATOR = Keypair.fromUri('//Alice//hk').address
 const path = mkdtempSync(join(tmpdir(), 'glia-stake-'))
 let node: GliaNode
@@ -226,6 +227,9 @@ describe('glia stake', () => {
     expect(sold).toMatchObject([{ kind: 'removed', netuid: 2, alpha: '1000000000', tao: alpha }])
     const remove = ['remove', '--netuid', '2', '--amount', '1', '--no-safe', ...there, '-w', 'alice', '--yes']
     expect((await stake(remove)).out).toMatch(/\nTook out 1 alpha of subnet 2 for \S+ TAO\n$/)
+    const give = ['transfer', '--dest', '//Bob', '--origin-netuid', '2', '--amount', '1', ...there]
+    const given = `Gave 1 alpha of subnet 2, worth \\S+ TAO, with ${VALIDATOR} from ${ALICE} to ${BOB}`
+    expect((await stake([...give, '-w', 'alice', '--yes'])).out).toMatch(new RegExp(`\n${given}\n$`))
   })
 
   it.each([

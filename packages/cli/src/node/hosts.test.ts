@@ -1,6 +1,9 @@
 import { LOOPBACK } from '@glia/node'
+import { Command } from 'commander'
 import { describe, expect, it } from 'vitest'
-import { exposed, reachable } from './hosts.ts'
+import { run } from '../program.ts'
+import { testTerminal } from '../testing/terminal.ts'
+import { exposed, hostOption, reachable } from './hosts.ts'
 
 describe('where a node listens', () => {
   it('is exposed on every address but those of loopback', () => {
@@ -19,5 +22,31 @@ describe('where a node listens', () => {
       '10.0.0.1',
       '127.0.0.1',
     ])
+  })
+})
+
+describe('--host', () => {
+  it.each([
+    ['999.1.1.1', ''],
+    ['::zz', ''],
+    ['127.0.0.1;::1', ': write commas between them'],
+    ['[::1]', ': leave out the brackets'],
+    ['127.0.0.1:9944', ': leave out the port, which has an option of its own'],
+    ['http://127.0.0.1', ': leave out what stands before the address'],
+    ['127.0.0.1 ::1', ': write commas between them'],
+  ])('%s is no address, which is a mistake of usage to each command that listens', async (text, advice) => {
+    for (const name of ['node', 'localnet', 'up']) {
+      const terminal = testTerminal()
+      expect(await run([name, '--host', text], terminal)).toBe(2)
+      const found = `--host: expected an address of this machine, or several with commas between them, found "${text}"`
+      expect(terminal.written).toEqual({ out: '', err: `glia: ${found}${advice}\nTry: glia ${name} --help\n` })
+    }
+  })
+
+  it('takes addresses, and names, which the system may know', () => {
+    const read = (text: string) =>
+      new Command().addOption(hostOption()).exitOverride().parse(['--host', text], { from: 'user' }).opts()
+    for (const text of ['127.0.0.2', '0.0.0.0', '::', '::1', 'fe80::1%eth0', 'localhost', 'my-host_2.local', '127.1'])
+      expect(read(text)).toEqual({ host: [text] })
   })
 })

@@ -1,4 +1,4 @@
-import { isIPv4 } from 'node:net'
+import { isIP, isIPv4 } from 'node:net'
 import { isLoopback } from '@glia/base'
 import { LOOPBACK } from '@glia/node'
 import { Option } from 'commander'
@@ -15,9 +15,22 @@ export function hostOption(): Option {
       listOption('host', {
         unasked: LOOPBACK,
         expected: 'expected an address of this machine, or several with commas between them',
+        holds: isHost,
         clash: besideEvery,
+        advice: hostAdvice,
       }),
     )
+}
+
+/** An address, or what may be a name of one, which the system alone knows. A name that ends in a number is read as an address (URL Standard). */
+const isHost = (text: string): boolean =>
+  isIP(text) !== 0 || (/^[\p{L}\p{N}._-]+$/u.test(text) && URL.canParse(`http://${text}`))
+
+function hostAdvice(item: string): string | undefined {
+  if (isHost(item)) return undefined
+  if (/^\[.*\]$/.test(item)) return 'leave out the brackets'
+  if (item.includes('://')) return 'leave out what stands before the address'
+  return /:\d+$/.test(item) ? 'leave out the port, which has an option of its own' : undefined
 }
 
 /** One of them stands for others too, whose ports it would have taken already. */

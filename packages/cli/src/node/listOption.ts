@@ -14,6 +14,8 @@ interface Reading {
   readonly lowerCase?: boolean
   /** What is expected, where it is said in another way than to programs. */
   readonly expected?: string
+  /** Whether one can be meant at all, where the node's own rule leaves that to the system. */
+  readonly holds?: (item: string) => boolean
   /** Why these do not go together, and what to do. */
   readonly clash: (all: readonly string[]) => string | undefined
   /** What to do about one that is refused. */
@@ -23,7 +25,7 @@ interface Reading {
 /** Makes a reader of a list with commas between its items. Where its option is given again, it adds to what was there. */
 export function listOption<Name extends ListName>(
   name: Name,
-  { unasked, lowerCase = false, expected, clash, advice = () => undefined }: Reading,
+  { unasked, lowerCase = false, expected, holds = () => true, clash, advice = () => undefined }: Reading,
 ): (text: string, before?: string | readonly string[]) => NonNullable<NodeOptions[Name]> {
   return ofSeveral((text: string, before?: string | readonly string[]) => {
     const earlier = before === undefined || before === unasked ? [] : [before].flat()
@@ -33,7 +35,8 @@ export function listOption<Name extends ListName>(
     const value = name === 'host' || !all.includes('all') || all.length > 1 ? all : 'all'
     const refused = expectedOf(name, value)
     const clashes = clash(all)
-    if (refused === undefined && clashes === undefined) return value as NonNullable<NodeOptions[Name]>
+    if (refused === undefined && clashes === undefined && items.every(holds))
+      return value as NonNullable<NodeOptions[Name]>
     const told = clashes ?? items.map((item) => betweenItems(item) ?? advice(item)).find((each) => each !== undefined)
     throw new InvalidArgumentError(`${expected ?? refused}${told === undefined ? '' : `: ${told}`}.`)
   })

@@ -10,7 +10,7 @@ import {
   withKind,
 } from '@glia/base'
 import { compact, concat, uintLe } from '../bytes.ts'
-import { fields, isBigint } from '../form.ts'
+import { expectNames, fields, isBigint } from '../form.ts'
 import { expectSigner, type Signer } from '../keys/signer.ts'
 import { POLL_INTERVAL } from './blocks/follow.ts'
 import { ChainReader } from './chainReader.ts'
@@ -53,6 +53,16 @@ export interface SubmitOptions extends SignOptions {
   readonly onProgress?: OnProgress
   /** Seconds after which a transaction whose end was not told is looked for in blocks, beside. Default 30. */
   readonly lookAfter?: number
+}
+
+/** The names of all of them. */
+export const SUBMIT_OPTIONS: Readonly<Record<keyof SubmitOptions, true>> = {
+  tip: true,
+  period: true,
+  nonce: true,
+  waitFor: true,
+  onProgress: true,
+  lookAfter: true,
 }
 
 /**
@@ -339,7 +349,10 @@ const MOST_TIP = 2n ** 128n - 1n
 const MAX_PERIOD = 65_536
 
 /** Before anything is asked or signed, also for callers whose types nobody checks. @throws RangeViolation */
-function expectSigned({ tip, period, nonce }: SignOptions): void {
+function expectSigned(options: SignOptions): void {
+  // Those of following are no mistake here: who signs and sends apart may have both in one object.
+  expectNames('an option of a transaction', options, SUBMIT_OPTIONS)
+  const { tip, period, nonce } = options
   if (tip !== undefined && !(typeof tip === 'bigint' && tip >= 0n && tip <= MOST_TIP))
     throw new RangeViolation('tip', withKind(tip), 'rao as a bigint, 0 or more')
   if (period !== undefined && period !== 0 && !(Number.isInteger(period) && period >= 1 && period <= MAX_PERIOD))
@@ -349,7 +362,9 @@ function expectSigned({ tip, period, nonce }: SignOptions): void {
 }
 
 /** Before anything is signed or sent, also for callers whose types nobody checks. @throws RangeViolation */
-function expectFollowed({ waitFor, onProgress, lookAfter }: FollowOptions): void {
+function expectFollowed(options: FollowOptions): void {
+  expectNames('an option of a transaction', options, SUBMIT_OPTIONS)
+  const { waitFor, onProgress, lookAfter } = options
   if (waitFor !== undefined && waitFor !== 'inBlock' && waitFor !== 'finalized')
     throw new RangeViolation('waitFor', waitFor, '"inBlock" or "finalized"')
   if (onProgress !== undefined && typeof onProgress !== 'function')

@@ -6,15 +6,16 @@ import type { Keypair } from '../keys/keypair.ts'
 import type { SubnetNumber, Tao } from '../types.ts'
 import { Economy } from './economy.ts'
 import type { HyperparameterInput } from './hyperparameters/set.ts'
-import type {
-  CommitInput,
-  PendingReveal,
-  RevealInput,
-  ServeInput,
-  TransactionOptions,
-  TransferredAll,
-  WeightsIncluded,
-  WeightsInput,
+import {
+  type CommitInput,
+  expectTransaction,
+  type PendingReveal,
+  type RevealInput,
+  type ServeInput,
+  type TransactionOptions,
+  type TransferredAll,
+  type WeightsIncluded,
+  type WeightsInput,
 } from './inputs.ts'
 import { Guard } from './policy/guard.ts'
 import type { Policy } from './policy/policy.ts'
@@ -204,13 +205,15 @@ export class Glia {
   // TAO
 
   /** Sends TAO. Keeps the sender's account alive unless told otherwise. */
-  transfer(
+  async transfer(
     from: Keypair,
     to: string,
     amount: Tao,
     options: TransactionOptions & { allowDeath?: boolean } = {},
   ): Promise<Included> {
-    return this.perform('transfer', from, { to, amount, allowDeath: options.allowDeath === true }, options)
+    expectTransaction(options, { allowDeath: true })
+    const { allowDeath, ...sending } = options
+    return this.perform('transfer', from, { to, amount, allowDeath: allowDeath === true }, sending)
   }
 
   /** Sends all TAO that may leave: but for the fee and, unless told otherwise, what keeps the sender's account alive. */
@@ -219,7 +222,9 @@ export class Glia {
     to: string,
     options: TransactionOptions & { allowDeath?: boolean } = {},
   ): Promise<TransferredAll> {
-    const included = await this.perform('transferAll', from, { to, allowDeath: options.allowDeath === true }, options)
+    expectTransaction(options, { allowDeath: true })
+    const { allowDeath, ...sending } = options
+    const included = await this.perform('transferAll', from, { to, allowDeath: allowDeath === true }, sending)
     const moved = included.events.find(({ pallet, name }) => pallet === 'Balances' && name === 'Transfer')
     return { ...included, amount: ((moved?.fields as { amount?: bigint } | undefined)?.amount ?? 0n) as Tao }
   }
@@ -230,15 +235,16 @@ export class Glia {
    * Registers a hotkey on a subnet by burning TAO of the coldkey that signs, `atMost` as much where it is given. Subnet 0 is
    * the root.
    */
-  register(
+  async register(
     coldkey: Keypair,
     netuid: SubnetNumber,
     hotkey: string,
     options: TransactionOptions & { atMost?: Tao } = {},
   ): Promise<Included> {
-    const { atMost } = options
+    expectTransaction(options, { atMost: true })
+    const { atMost, ...sending } = options
     const input = { netuid, hotkey, ...(atMost === undefined ? {} : { atMost }) }
-    return this.perform('register', coldkey, input, options)
+    return this.perform('register', coldkey, input, sending)
   }
 
   /** Creates a subnet owned by the coldkey that signs. */

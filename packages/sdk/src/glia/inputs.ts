@@ -1,4 +1,5 @@
-import type { Included, SubmitOptions } from '../client/chainClient.ts'
+import { type Included, SUBMIT_OPTIONS, type SubmitOptions } from '../client/chainClient.ts'
+import { expectNames } from '../form.ts'
 import type { SubnetNumber, Tao } from '../types.ts'
 
 /** How to send one of the transactions that `Glia` has by name. */
@@ -10,6 +11,16 @@ export interface TransactionOptions extends SubmitOptions {
    * instead of paying for the failure (default). Without, for transactions that follow others not in a block yet.
    */
   readonly check?: boolean
+}
+
+/**
+ * That the options of a transaction are some, for callers whose types nobody checks.
+ *
+ * @param own those that a method has besides
+ * @throws RangeViolation
+ */
+export function expectTransaction(options: object, own: Readonly<Record<string, true>> = {}): void {
+  expectNames('an option of a transaction', options, { ...SUBMIT_OPTIONS, check: true, ...own })
 }
 
 /** Weights of a validator over neurons. Any non-negative scale: the largest becomes 65535. */

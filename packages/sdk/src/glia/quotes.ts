@@ -34,7 +34,7 @@ export interface Quote {
 export interface PriceProtection<Price extends Tao | Alpha = Tao> {
   /** As a part of the price now, 0 to 1 (default 0.05); `'any'` trades at whatever price comes. */
   readonly maxSlippage?: number | 'any'
-  /** The worst price itself, for one whole alpha; then `maxSlippage` does not count. */
+  /** The worst price itself, for one whole alpha, in place of `maxSlippage`. */
   readonly limitPrice?: Price
   /** Trade as much as the price allows instead of nothing. */
   readonly allowPartial?: boolean
@@ -52,6 +52,21 @@ interface Simulated {
   readonly alpha_amount: bigint
   readonly tao_fee: bigint
   readonly alpha_fee: bigint
+}
+
+/**
+ * That one thing at most is said of a price: of two, which counts is a guess.
+ *
+ * @param limit what says it besides `maxSlippage`, with what it was given
+ * @throws RangeViolation
+ */
+export function expectOneLimit(maxSlippage: unknown, [name, limit]: readonly [name: string, value: unknown]): void {
+  if (maxSlippage === undefined || limit === undefined) return
+  throw new RangeViolation(
+    'maxSlippage',
+    maxSlippage,
+    `left out beside ${name}, which says it already: give one of them`,
+  )
 }
 
 /** The worst price that protection accepts; undefined for any. @throws RangeViolation */

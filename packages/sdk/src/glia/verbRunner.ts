@@ -1,11 +1,12 @@
-import { GliaError, RangeViolation } from '@glia/base'
+import { GliaError } from '@glia/base'
 import type { Included } from '../client/chainClient.ts'
+import { expectNames } from '../form.ts'
 import { expectSigner, type Keypair } from '../keys/keypair.ts'
 import type { SubnetNumber, Tao } from '../types.ts'
 import { beaconOf, isDevelopment } from '../weights/timelock/drand.ts'
 import { expectTao } from './amounts.ts'
 import { ChainView } from './checks/index.ts'
-import type { TransactionOptions } from './inputs.ts'
+import { expectTransaction, type TransactionOptions } from './inputs.ts'
 import { expectNetuid, expectNumbers } from './numbers.ts'
 import type { Guard } from './policy/guard.ts'
 import { exposureOf } from './policy/judge.ts'
@@ -76,12 +77,13 @@ export class VerbRunner {
     input: InputOf<Name>,
     options: TransactionOptions,
   ): Promise<Preview> {
+    const { check, ...sending } = options
     const plan = await this.#plan(name, signer, input, options)
-    await this.#guard.judge(signer, plan.call, options)
-    if (options.check !== false) await plan.check()
+    await this.#guard.judge(signer, plan.call, sending)
+    if (check !== false) await plan.check()
     const { call, sentence, dropped } = plan
     const [{ partialFee }, exposure, quote] = await Promise.all([
-      this.#queries.chain.estimateFee(signer, call, options),
+      this.#queries.chain.estimateFee(signer, call, sending),
       exposureOf(this.#queries, signer.address, call),
       plan.quote?.(),
     ])
@@ -92,7 +94,7 @@ export class VerbRunner {
       call: `${call.pallet}.${call.name}`,
       fee: this.#queries.taoOf('a fee', partialFee),
       // Source: pallet-sudo, which answers `Pays::No` to its key, as checked, whatever becomes of the call within.
-      feeReturned: call.pallet === 'Sudo' && call.name === 'sudo' && options.check !== false,
+      feeReturned: call.pallet === 'Sudo' && call.name === 'sudo' && check !== false,
       exposure,
       quote,
       dropped,
@@ -108,9 +110,10 @@ export class VerbRunner {
   ): Promise<Performed<Name>> {
     // The plan, what is judged and what is signed are of one tip, whatever becomes of the caller's object meanwhile.
     const own = { ...options }
+    const { check: isChecked, ...sending } = own
     const plan = await this.#plan(name, signer, input, own)
-    const check = own.check === false ? () => undefined : () => plan.check()
-    const included = await this.#guard.submit(signer, plan.call, own, { raw: false, check })
+    const check = isChecked === false ? () => undefined : () => plan.check()
+    const included = await this.#guard.submit(signer, plan.call, sending, { raw: false, check })
     if (included.error) throw included.error
     return { plan, included }
   }
@@ -119,29 +122,31 @@ export class VerbRunner {
     name: Name,
     signer: Keypair,
     input: InputOf<Name>,
-    { tip }: TransactionOptions,
+    options: TransactionOptions,
   ): Promise<PlanOf<Name>> {
     expectSigner(signer)
+    expectNames('a verb', { [name]: true }, VERBS)
+    // The table gives each name its own input and plan; the type of a union of functions says less.
+    const { plan, names } = VERBS[name] as unknown as Verb<InputOf<Name>, PlanOf<Name> & Plan>
+    // Every call of a verb comes by here: a limit by another name would limit nothing.
+    if (names !== undefined) expectNames(`an input of ${name}`, input as object, names)
+    expectTransaction(options)
+    const { tip } = options
     if (tip !== undefined) expectTao(tip)
     expectNumbers(input)
     const bounded = this.#guard.policies.length > 0
     const scene: Scene = { view: this.#view, queries: this.#queries, signer, tip, bounded }
-    if (!Object.hasOwn(VERBS, name)) throw new RangeViolation('verb', name, `one of ${Object.keys(VERBS).join(', ')}`)
-    // The table gives each name its own input and plan; the type of a union of functions says less.
-    const { plan } = VERBS[name] as unknown as Verb<InputOf<Name>, PlanOf<Name> & Plan>
     return plan(scene, input)
   }
 
   /** See {@link Glia.weightsVerb}. */
-  async weightsVerb(
-    netuid: SubnetNumber,
-    { check }: TransactionOptions,
-  ): Promise<'setOpenWeights' | 'commitTimelocked'> {
+  async weightsVerb(netuid: SubnetNumber, options: TransactionOptions): Promise<'setOpenWeights' | 'commitTimelocked'> {
+    expectTransaction(options)
     expectNetuid(netuid)
     if (!(await this.#queries.storage('SubtensorModule', 'CommitRevealWeightsEnabled', netuid))) return 'setOpenWeights'
     if (await this.#hearsDrand()) return 'commitTimelocked'
     // A subnet that is not there would hide its weights, too, by default.
-    if (check !== false) await this.#view.expectSubnet(netuid)
+    if (options.check !== false) await this.#view.expectSubnet(netuid)
     throw new NoDrandPulses(netuid)
   }
 

@@ -103,6 +103,24 @@ describe('a call', () => {
     await expect(dendrite().query(info, Sum, { terms: ['x'] as unknown as number[] })).rejects.toThrow('terms.0')
     expect(reports).toEqual([])
   })
+
+  it('refuses a timeout that is none, and an option by another name, before sending anything', async () => {
+    const { info, reports } = await startAxon()
+    const client = dendrite()
+    const wrong: readonly (readonly [object, RegExp])[] = [
+      ...[-1, 0, Number.NaN, Number.POSITIVE_INFINITY, '5', null].map(
+        (timeout) => [{ timeout }, /^timeout must be seconds, more than 0 and not for ever, found /] as const,
+      ),
+      [{ timeot: 5 }, /^an option of a call must be one of timeout, signal \(did you mean timeout\?\), found timeot$/],
+    ]
+    for (const [options, message] of wrong) {
+      await expect(client.query(info, Sum, { terms: [1] }, options)).rejects.toThrow(message)
+      await expect(client.queryAll([info, info], Sum, { terms: [1] }, options)).rejects.toThrow(message)
+      expect(() => client.stream(info, Sum, { terms: [1] }, options)).toThrow(message)
+    }
+    expect(reports).toEqual([])
+    expect((await client.query(info, Sum, { terms: [1] }, {})).ok).toBe(true)
+  })
 })
 
 describe('an axon', () => {

@@ -1,7 +1,7 @@
 import { alphaRao, netuid, rao } from '@glia/base'
 import type { ChainEvent, Included } from '@glia/sdk'
 import { expect, it } from 'vitest'
-import { stakeChanges } from './changes.ts'
+import { stakeChanges, stakeGiven } from './changes.ts'
 
 const event = (name: string, fields: unknown): ChainEvent => ({
   pallet: 'SubtensorModule',
@@ -10,22 +10,23 @@ const event = (name: string, fields: unknown): ChainEvent => ({
   extrinsicIndex: 1,
 })
 
+const included = (events: readonly ChainEvent[]): Included => ({
+  hash: '0x',
+  blockHash: '0x',
+  blockNumber: 1,
+  extrinsicIndex: 1,
+  events,
+  fee: undefined,
+  error: undefined,
+})
+
 it('counts in TAO on root and in alpha elsewhere, and passes over what is no stake', async () => {
   const events = [
     event('StakeRemoved', ['5Cold', '5Hot', rao(2_000_000_000), alphaRao(7_990_000_000), netuid(1), 10_000_000n]),
     event('WeightsSet', [1, 0]),
     event('StakeAdded', ['5Cold', '5Hot', rao(1_500_000_000), alphaRao(1_500_000_000), netuid(0), 0n]),
   ]
-  const included: Included = {
-    hash: '0x',
-    blockHash: '0x',
-    blockNumber: 1,
-    extrinsicIndex: 1,
-    events,
-    fee: undefined,
-    error: undefined,
-  }
-  const { lines, json } = await stakeChanges(included)
+  const { lines, json } = await stakeChanges(included(events))
   expect(lines).toEqual(['Took out 8 alpha of subnet 1 for 2 TAO', 'Staked 1.5 TAO on root'])
   expect(json).toEqual({
     stakeChanges: [
@@ -33,4 +34,24 @@ it('counts in TAO on root and in alpha elsewhere, and passes over what is no sta
       { kind: 'added', netuid: 0, hotkey: '5Hot', coldkey: '5Cold', tao: 1_500_000_000n, alpha: 1_500_000_000n },
     ],
   })
+})
+
+it('says of stake that is given what it was, from whom and to whom, and what it became on another subnet', async () => {
+  const [one, two] = [rao(1_000_000_000), alphaRao(2_000_000_000)]
+  const gone = (subnet: number) => event('StakeRemoved', ['5From', '5Hot', one, two, netuid(subnet), 0n])
+  const come = (subnet: number) =>
+    event('StakeAdded', ['5To', '5Hot', one, alphaRao(3_000_000_000), netuid(subnet), 0n])
+  const given = (left: number, arrived: number) =>
+    event('StakeTransferred', ['5From', '5To', '5Hot', netuid(left), netuid(arrived), one])
+  const told = async (...events: ChainEvent[]) => (await stakeGiven(included(events))).lines
+  expect(await told(gone(1), come(1), given(1, 1))).toEqual([
+    'Gave 2 alpha of subnet 1, worth 1 TAO, with 5Hot from 5From to 5To',
+  ])
+  expect(await told(gone(0), come(0), given(0, 0))).toEqual(['Gave 1 TAO on root with 5Hot from 5From to 5To'])
+  expect(await told(gone(1), come(2), given(1, 2))).toEqual([
+    'Gave 2 alpha of subnet 1, worth 1 TAO, with 5Hot from 5From to 5To, who has 3 alpha of subnet 2 for it',
+  ])
+  expect(await told(gone(1), given(1, 2))).toEqual([
+    'Gave 2 alpha of subnet 1, worth 1 TAO, with 5Hot from 5From to 5To, who has 1 TAO for it, too little to stake',
+  ])
 })

@@ -13,7 +13,34 @@ interface StakeChange {
 }
 
 /** What a transaction did to stake: what its preview said but for what happened in between, or a part of it. */
-export async function stakeChanges({ events }: Included): Promise<After> {
+export async function stakeChanges(included: Included): Promise<After> {
+  const changes = await changesIn(included)
+  return { json: { stakeChanges: changes }, lines: changes.map(sentence) }
+}
+
+/**
+ * The same of stake that was given to another coldkey, in one sentence: who reads of stake that was taken out and staked takes it for a
+ * trade of their own.
+ */
+export async function stakeGiven(included: Included): Promise<After> {
+  const { isEvent } = await import('@glia/sdk')
+  const changes = await changesIn(included)
+  const lines = included.events.flatMap((event) => {
+    if (!isEvent(event, 'SubtensorModule', 'StakeTransferred')) return []
+    const [from, to, hotkey, left, arrived, tao] = event.fields
+    const gone = changes.find(({ kind, coldkey }) => kind === 'removed' && coldkey === from)
+    const come = changes.find(({ kind, coldkey }) => kind === 'added' && coldkey === to)
+    const what = gone === undefined ? `stake worth ${formatTao(tao)} TAO` : stakeText(gone)
+    const worth = gone === undefined || left === 0 ? '' : `, worth ${formatTao(tao)} TAO,`
+    // Too little to stake again stays TAO.
+    const there = come === undefined ? `${formatTao(tao)} TAO for it, too little to stake` : `${stakeText(come)} for it`
+    const became = left === arrived ? '' : `, who has ${there}`
+    return [`Gave ${what}${worth} with ${hotkey} from ${from} to ${to}${became}`]
+  })
+  return { json: { stakeChanges: changes }, lines: lines.length === 0 ? changes.map(sentence) : lines }
+}
+
+async function changesIn({ events }: Included): Promise<StakeChange[]> {
   const { isEvent } = await import('@glia/sdk')
   const changes: StakeChange[] = []
   for (const event of events) {
@@ -26,11 +53,13 @@ export async function stakeChanges({ events }: Included): Promise<After> {
       changes.push({ kind: 'removed', netuid, hotkey, coldkey, tao, alpha: alphaRao(sold + fee) })
     }
   }
-  return { json: { stakeChanges: changes }, lines: changes.map(sentence) }
+  return changes
 }
 
-function sentence({ kind, netuid, tao, alpha }: StakeChange): string {
-  const stake = netuid === 0 ? `${formatTao(tao)} TAO on root` : `${formatTao(alpha)} alpha of subnet ${netuid}`
-  const worth = netuid === 0 ? '' : ` for ${formatTao(tao)} TAO`
-  return `${kind === 'added' ? 'Staked' : 'Took out'} ${stake}${worth}`
+function sentence(change: StakeChange): string {
+  const worth = change.netuid === 0 ? '' : ` for ${formatTao(change.tao)} TAO`
+  return `${change.kind === 'added' ? 'Staked' : 'Took out'} ${stakeText(change)}${worth}`
 }
+
+const stakeText = ({ netuid, tao, alpha }: StakeChange): string =>
+  netuid === 0 ? `${formatTao(tao)} TAO on root` : `${formatTao(alpha)} alpha of subnet ${netuid}`

@@ -6,7 +6,7 @@ import type { Terminal } from '../../terminal.ts'
 import { type HotkeyOptions, hotkeyOf, hotkeyOption } from '../verb/accounts.ts'
 import { alphaAmount } from '../verb/amounts.ts'
 import { type VerbScene, verbCommand } from '../verb/verbCommand.ts'
-import { stakeChanges } from './changes.ts'
+import { stakeChanges, stakeGiven } from './changes.ts'
 import { amountOrAll, expectOnePrice, type ProtectionOptions, protectionOf, protectionOptions } from './options.ts'
 
 interface Amount {
@@ -134,7 +134,7 @@ export function transferCommand(terminal: Terminal): Command {
       amountOptions(hotkeyOption(command, 'the validator'))
         .requiredOption('--dest <address>', 'the coldkey that gets it')
         .option('--dest-netuid <number>', 'the subnet it arrives on (default: where it is)', netuid),
-    after: stakeChanges,
+    after: stakeGiven,
     async expect(options) {
       amountOrAll(options)
       await accountOn(options, '--dest', options.dest)

@@ -77,11 +77,9 @@ export async function protectionOf<Price extends Tao | Alpha>(
   options: ProtectionOptions<Price>,
 ): Promise<PriceProtection<Price>> {
   const { limitPrice, partial } = options
-  return {
-    maxSlippage: (await toleranceOf(options)) ?? 'any',
-    ...(limitPrice === undefined ? {} : { limitPrice }),
-    ...(partial ? { allowPartial: true } : {}),
-  }
+  const price: PriceProtection<Price> =
+    limitPrice === undefined ? { maxSlippage: (await toleranceOf(options)) ?? 'any' } : { limitPrice }
+  return { ...price, ...(partial ? { allowPartial: true } : {}) }
 }
 
 function tolerance(text: string): number {

@@ -1,5 +1,16 @@
 import { formatTao } from '@glia/base'
-import type { Glia, Included, InputOf, Keyfile, Keypair, Preview, VerbName, Wallet } from '@glia/sdk'
+import type {
+  Glia,
+  Included,
+  InputOf,
+  Keyfile,
+  Keypair,
+  Preview,
+  PriceProtection,
+  VerbName,
+  Wallet,
+  WalletErrorCode,
+} from '@glia/sdk'
 import type { Command } from 'commander'
 import { anyNetworkOption, type NetworkChoice } from '../../account.ts'
 import { type CommandDescription, jsonOption, newCommand } from '../../command.ts'
@@ -102,7 +113,7 @@ async function run<Name extends VerbName, Options>(
   const keyfile = key === 'coldkey' ? wallet.coldkeyFile : wallet.hotkeyFile
   // Whoever can replace the key can be the one who pays: said before anything is shown and agreed to.
   await keyfile.expectPrivate()
-  if (!options.dryRun) await expectReadable(keyfile)
+  await expectReadable(keyfile, options.dryRun === true)
   const signer = await (key === 'coldkey' ? wallet.coldkeypub() : wallet.hotkeypub())
   await withNetwork(
     options.network,
@@ -147,13 +158,22 @@ async function run<Name extends VerbName, Options>(
 
 /**
  * What would end it once it was agreed to ends it before: a key that is not there, is damaged, or is another one than is shown. Of an
- * encrypted one its password will say so.
+ * encrypted one its password will say so, and nothing else can: the address is in what is encrypted.
  *
+ * @param onlyLooks nothing will be signed: whoever has no key, or may not read it, looks with the public half
  * @throws WalletError
  */
-async function expectReadable(keyfile: Keyfile): Promise<void> {
-  if ((await keyfile.encryption()) === undefined) await keyfile.read()
+async function expectReadable(keyfile: Keyfile, onlyLooks: boolean): Promise<void> {
+  try {
+    if ((await keyfile.encryption()) === undefined) await keyfile.read()
+  } catch (error) {
+    const { WalletError } = await import('@glia/sdk')
+    const isNotHad = error instanceof WalletError && NOT_HAD.includes(error.code)
+    if (!onlyLooks || !isNotHad) throw error
+  }
 }
+
+const NOT_HAD: readonly WalletErrorCode[] = ['KEYFILE_MISSING', 'KEYFILE_UNREADABLE']
 
 /** Key and public half may both have been replaced while the user was asked. @throws CliError KEY_CHANGED */
 function expectSame({ address: shown }: Keypair, { address }: Keypair): void {
@@ -177,7 +197,9 @@ async function expectNoDearer({ exposure: seen }: Preview, again: () => Promise<
 
 /** The price that was shown is the one that holds, also where the pool's own has moved since. */
 function agreed<Input>(input: Input, { quote }: Preview): Input {
-  return quote === undefined || quote.limitPrice === undefined ? input : { ...input, limitPrice: quote.limitPrice }
+  if (quote === undefined || quote.limitPrice === undefined) return input
+  const { maxSlippage: _shown, ...rest } = input as Input & PriceProtection
+  return { ...rest, limitPrice: quote.limitPrice } as Input
 }
 
 /** The same members whether it was sent or only looked at; what was sent has its block besides. */

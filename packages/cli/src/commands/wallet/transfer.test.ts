@@ -1,4 +1,4 @@
-import { chmodSync, copyFileSync, mkdtempSync, rmSync } from 'node:fs'
+import { chmodSync, copyFileSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type GliaNode, startNode } from '@glia/node'
@@ -113,18 +113,8 @@ describe('glia wallet transfer', () => {
     await swap.setColdkey(Keypair.fromUri('//Dave'))
     copyFileSync(alice.coldkeypubFile.path, swap.coldkeypubFile.path)
     const before = node.chain.head.number
-    for (const more of [[], ['--json']]) {
-      const answer = await glia(
-        'transfer',
-        '//Bob',
-        '1',
-        '-w',
-        'swap',
-        '-n',
-        `ws://127.0.0.1:${node.port}`,
-        '-y',
-        ...more,
-      )
+    for (const more of [['-y'], ['-y', '--json'], ['--dry-run'], ['--dry-run', '--json']]) {
+      const answer = await glia('transfer', '//Bob', '1', '-w', 'swap', '-n', `ws://127.0.0.1:${node.port}`, ...more)
       expect(answer).toMatchObject({
         code: 1,
         err: expect.stringMatching(`expected the key of ${ALICE} in .*: nothing was signed; `),
@@ -138,6 +128,10 @@ describe('glia wallet transfer', () => {
     expect(gone).toMatchObject({ code: 1, out: '', err: expect.stringContaining('no readable keyfile at ') })
     const looked = await glia('transfer', '//Bob', '1', '-w', 'swap', '-n', `ws://127.0.0.1:${node.port}`, '--dry-run')
     expect(looked).toMatchObject({ code: 0, out: expect.stringContaining('Send 1 TAO') })
+    // What is there and cannot be read tells no more than what is not.
+    mkdirSync(swap.coldkeyFile.path)
+    const folder = await glia('transfer', '//Bob', '1', '-w', 'swap', '-n', `ws://127.0.0.1:${node.port}`, '--dry-run')
+    expect(folder).toMatchObject({ code: 0, err: '' })
     // The public half is another by now than when it was shown.
     const replaced = vi.spyOn(Wallet.prototype, 'coldkeypub').mockResolvedValueOnce(Keypair.fromAddress(BOB))
     const late = await glia('transfer', ALICE, '1', '-w', 'alice', '-n', `ws://127.0.0.1:${node.port}`, '-y')

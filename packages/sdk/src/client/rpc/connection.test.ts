@@ -425,6 +425,6 @@ it('options that are none are refused before anything is opened', () => {
   new RpcConnection('ws://127.0.0.1:9944', { retries: Number.POSITIVE_INFINITY }).close()
   const mistyped = { genesishash: `0x${'11'.repeat(32)}` }
   expect(() => new RpcConnection('ws://127.0.0.1:9944', mistyped as object)).toThrow(
-    'an option of a connection must be one of retries, retryDelay, connectTimeout, requestTimeout, maxMessage, genesisHash, onQuiet, found genesishash',
+    'an option of a connection must be one of retries, retryDelay, connectTimeout, requestTimeout, maxMessage, genesisHash, onQuiet (did you mean genesisHash?), found genesishash',
   )
 })

@@ -49,7 +49,7 @@ export class RequestTooLarge extends RpcError {
   constructor(method: string, bytes: number, message = 'Request is too big', data?: unknown) {
     super(method, REQUEST_TOO_BIG, message, data, {
       code: 'REQUEST_TOO_LARGE',
-      advice: `${bytes} bytes were sent, and the node takes no message that large: nothing was done; send it in parts, or start the node with a larger --rpc-max-request-size`,
+      advice: `${bytes} bytes were sent, and nothing was done: send it in parts, or start the node with a larger --rpc-max-request-size`,
     })
     this.bytes = bytes
   }

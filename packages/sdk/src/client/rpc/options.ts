@@ -26,7 +26,7 @@ export interface ConnectionOptions {
 export const DEFAULT_REQUEST_TIMEOUT = 60
 const DEFAULT_MAX_MESSAGE = 64 * 1024 * 1024
 
-/** The options with what holds where one is not given. @throws RangeViolation, for callers whose types nobody checks */
+/** The options with what holds where one is not given. @throws RangeViolation */
 export function withDefaults(options: ConnectionOptions) {
   expectOptions(options)
   return {
@@ -51,7 +51,8 @@ const NAMES: Readonly<Record<keyof ConnectionOptions, true>> = {
   onQuiet: true,
 }
 
-function expectOptions(options: ConnectionOptions): void {
+/** For callers whose types nobody checks. @throws RangeViolation */
+export function expectOptions(options: ConnectionOptions): void {
   expectNames('an option of a connection', options, NAMES)
   const { genesisHash, onQuiet, ...numbers } = options
   const { retries, retryDelay, connectTimeout, requestTimeout, maxMessage } = numbers

@@ -54,7 +54,7 @@ describe('a WebSocket that is closed with 1009', () => {
       rpcCode: -32007,
       method: 'author_submitExtrinsic',
       bytes,
-      message: `author_submitExtrinsic failed with -32007 Request is too big; ${bytes} bytes were sent, and the node takes no message that large: nothing was done; send it in parts, or start the node with a larger --rpc-max-request-size`,
+      message: `author_submitExtrinsic failed with -32007 Request is too big; ${bytes} bytes were sent, and nothing was done: send it in parts, or start the node with a larger --rpc-max-request-size`,
     })
     for (const other of others) {
       expect(await other).toBeInstanceOf(ConnectionError)

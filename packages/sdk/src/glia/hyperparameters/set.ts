@@ -26,6 +26,7 @@ export type HyperparameterInput = {
  */
 export const setHyperparameter = verb<HyperparameterInput>({
   signer: 'coldkey',
+  names: { netuid: true, name: true, value: true },
   calls: Object.fromEntries(
     [...Object.values(HYPERPARAMETERS).map(({ call }) => call), ...ROOT_CALLS.values()].map(
       (call): readonly [string, Expose] => [call, feeOnly],

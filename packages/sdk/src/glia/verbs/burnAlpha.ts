@@ -2,7 +2,7 @@ import { type Alpha, formatTao, type Tao } from '@glia/base'
 import type { SubnetNumber } from '../../types.ts'
 import { expectAlpha, expectTao } from '../amounts.ts'
 import { checkBurn, checkStakeBurn } from '../checks/index.ts'
-import { expectWithin, limitOf, type PriceProtection, quoteStake } from '../quotes.ts'
+import { expectOneLimit, expectWithin, limitOf, type PriceProtection, quoteStake } from '../quotes.ts'
 import { type Expose, exposing, subtensor, verb } from './verb.ts'
 
 /** Staked alpha that is given up. */
@@ -29,6 +29,7 @@ const given: Expose = (args) => {
 /** Puts staked alpha out of everybody's reach: it stays issued. */
 export const burnAlpha = verb<BurnAlphaInput>({
   signer: 'coldkey',
+  names: { hotkey: true, netuid: true, amount: true },
   calls: { 'SubtensorModule.burn_alpha': given },
   plan(scene, { hotkey, netuid, amount }) {
     return {
@@ -42,6 +43,7 @@ export const burnAlpha = verb<BurnAlphaInput>({
 /** Takes staked alpha out of existence: it can be issued again. */
 export const recycleAlpha = verb<BurnAlphaInput>({
   signer: 'coldkey',
+  names: { hotkey: true, netuid: true, amount: true },
   calls: { 'SubtensorModule.recycle_alpha': given },
   plan(scene, { hotkey, netuid, amount }) {
     return {
@@ -55,14 +57,17 @@ export const recycleAlpha = verb<BurnAlphaInput>({
 /** Buys alpha with TAO and burns it at once; an owner's way to give to all who hold it, which is open to everybody. */
 export const stakeBurn = verb<StakeBurnInput>({
   signer: 'coldkey',
+  names: { hotkey: true, netuid: true, amount: true, maxSlippage: true, limitPrice: true },
   calls: {
     'SubtensorModule.add_stake_burn': (args) => exposing({ tao: args.rao('amount'), subnets: [args.netuid('netuid')] }),
   },
   async plan(scene, input) {
-    const { hotkey, netuid } = input
+    const { hotkey, netuid, limitPrice, maxSlippage } = input
     const { queries, view, signer, tip } = scene
     const amount = expectTao(input.amount)
-    const price = input.maxSlippage === 'any' ? 0n : await queries.alphaPrice(netuid)
+    expectOneLimit(maxSlippage, ['limitPrice', limitPrice])
+    if (limitPrice !== undefined) expectTao(limitPrice)
+    const price = limitPrice !== undefined || maxSlippage === 'any' ? 0n : await queries.alphaPrice(netuid)
     const limit = limitOf('buy', price, input)
     const call = subtensor(scene, 'add_stake_burn', { hotkey, netuid, amount, limit: limit ?? undefined })
     const quote = async () => ({ ...(await quoteStake(queries, netuid, amount)), limitPrice: limit })

@@ -22,6 +22,7 @@ export interface ChildrenInput {
 /** Names the children of a hotkey. On a subnet that runs they count after a delay. */
 export const setChildren = verb<ChildrenInput>({
   signer: 'coldkey',
+  names: { hotkey: true, netuid: true, children: true },
   calls: { 'SubtensorModule.set_children': feeOnly },
   plan(scene, { hotkey, netuid, children }) {
     const parts = children.map((child) => [partOf('share', child.share, U64_PARTS), child.hotkey] as const)

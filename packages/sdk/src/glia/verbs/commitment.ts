@@ -16,6 +16,7 @@ export interface CommitmentInput {
 /** Commits to data on a subnet; free of charge, and signed by a hotkey that is registered there. */
 export const setCommitment = verb<CommitmentInput>({
   signer: 'hotkey',
+  names: { netuid: true, data: true },
   calls: { 'Commitments.set_commitment': feeOnly },
   plan({ queries, view, signer }, { netuid, data }) {
     const bytes = typeof data === 'string' ? new TextEncoder().encode(data) : data

@@ -17,6 +17,7 @@ export interface Identity {
 /** Says who a coldkey is; what is left out becomes empty. */
 export const setIdentity = verb<Partial<Identity> & Pick<Identity, 'name'>>({
   signer: 'coldkey',
+  names: { name: true, url: true, githubRepo: true, image: true, discord: true, description: true, additional: true },
   calls: { 'SubtensorModule.set_identity': feeOnly },
   plan(scene, { name, url = '', githubRepo = '', image = '', discord = '', description = '', additional = '' }) {
     const members = { name, url, github_repo: githubRepo, image, discord, description, additional }
@@ -45,6 +46,17 @@ export const setSubnetIdentity = verb<
   { readonly netuid: SubnetNumber } & Partial<SubnetIdentity> & Pick<SubnetIdentity, 'name'>
 >({
   signer: 'coldkey',
+  names: {
+    netuid: true,
+    name: true,
+    githubRepo: true,
+    contact: true,
+    url: true,
+    discord: true,
+    description: true,
+    logoUrl: true,
+    additional: true,
+  },
   calls: { 'SubtensorModule.set_subnet_identity': feeOnly },
   plan(scene, { netuid, name, ...rest }) {
     const { githubRepo = '', contact = '', url = '', discord = '', description = '', logoUrl = '' } = rest

@@ -57,4 +57,4 @@ export type VerbName = keyof typeof VERBS
 export type InputOf<Name extends VerbName> = (typeof VERBS)[Name] extends Verb<infer Input, infer _> ? Input : never
 
 /** What a verb makes of it. */
-export type PlanOf<Name extends VerbName> = (typeof VERBS)[Name] extends Verb<never, infer Planned> ? Planned : Plan
+export type PlanOf<Name extends VerbName> = (typeof VERBS)[Name] extends Verb<infer _, infer Planned> ? Planned : Plan

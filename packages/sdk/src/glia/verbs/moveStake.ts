@@ -3,7 +3,7 @@ import type { SubnetNumber } from '../../types.ts'
 import { expectAlpha } from '../amounts.ts'
 import { checkMove, type Place } from '../checks/index.ts'
 import { expectNetuid } from '../numbers.ts'
-import { expectWithin, limitOf, type PriceProtection, type Quote, quoteMove } from '../quotes.ts'
+import { expectOneLimit, expectWithin, limitOf, type PriceProtection, type Quote, quoteMove } from '../quotes.ts'
 import type { CallArgs } from './callArgs.ts'
 import { tokenOf } from './stake.ts'
 import { exposing, type Plan, type Scene, subtensor, verb } from './verb.ts'
@@ -47,6 +47,7 @@ export interface TransferStakeInput {
 /** Moves stake to another hotkey. Between subnets it passes both pools at whatever price they have. */
 export const moveStake = verb<MoveStakeInput>({
   signer: 'coldkey',
+  names: { from: true, to: true, amount: true },
   calls: { 'SubtensorModule.move_stake': between },
   plan(scene, { from, to, amount }) {
     const call = subtensor(scene, 'move_stake', {
@@ -67,6 +68,7 @@ export const moveStake = verb<MoveStakeInput>({
 /** Moves stake to another subnet, with the same hotkey. */
 export const swapStake = verb<SwapStakeInput>({
   signer: 'coldkey',
+  names: { hotkey: true, from: true, to: true, amount: true, maxSlippage: true, limitPrice: true, allowPartial: true },
   calls: { 'SubtensorModule.swap_stake': between, 'SubtensorModule.swap_stake_limit': between },
   async plan(scene, input) {
     const { hotkey, from, to, amount, allowPartial = false } = input
@@ -105,6 +107,7 @@ export const swapStake = verb<SwapStakeInput>({
 /** Gives stake to another coldkey. */
 export const transferStake = verb<TransferStakeInput>({
   signer: 'coldkey',
+  names: { to: true, hotkey: true, netuid: true, toNetuid: true, amount: true },
   calls: {
     'SubtensorModule.transfer_stake': (args) => ({
       ...between(args),
@@ -158,6 +161,7 @@ const shown = (amount: Alpha, netuid: number) => `${formatTao(amount)} ${tokenOf
 
 /** The limit of `swap_stake_limit`: rao of alpha there for one alpha here. */
 async function ratioLimit({ queries }: Scene, input: SwapStakeInput): Promise<Alpha | undefined> {
+  expectOneLimit(input.maxSlippage, ['limitPrice', input.limitPrice])
   if (input.limitPrice !== undefined) return expectAlpha(input.limitPrice)
   if (input.maxSlippage === 'any') return undefined
   const [here, there] = await Promise.all([queries.alphaPrice(input.from), queries.alphaPrice(input.to)])

@@ -7,6 +7,7 @@ import { verb } from './verb.ts'
 /** Several calls in one transaction: all succeed or none does. */
 export const batch = verb<readonly Call[]>({
   signer: 'coldkey',
+  names: undefined,
   calls: {},
   plan({ queries, view, signer, tip }, calls) {
     const call = queries.chain.call('Utility', 'batch_all', { calls })
@@ -21,6 +22,7 @@ export const batch = verb<readonly Call[]>({
 /** A call as the network's administrator. */
 export const sudo = verb<Call>({
   signer: 'coldkey',
+  names: undefined,
   calls: {},
   plan({ queries, view, signer }, inner) {
     return {

@@ -2,7 +2,7 @@ import type { Tao } from '@glia/base'
 import type { SubnetNumber } from '../../types.ts'
 import { expectTao } from '../amounts.ts'
 import { checkRegister, checkRegisterNetwork, checkRootRegister, checkStart } from '../checks/index.ts'
-import { limitOf } from '../quotes.ts'
+import { expectOneLimit, limitOf } from '../quotes.ts'
 import { type Expose, exposing, feeOnly, type Plan, type Scene, subtensor, verb } from './verb.ts'
 
 /** A neuron to register. */
@@ -12,7 +12,7 @@ export interface RegisterInput {
   readonly hotkey: string
   /** The most that may be burned; registrations before it in the same block raise the price. Default: whatever it costs. */
   readonly atMost?: Tao
-  /** As a part of the price now, 0 to below 1, that it may rise by instead; `'any'`, the default, pays whatever it costs. */
+  /** As a part of the price now, 0 to below 1, that it may rise by, in place of `atMost`; `'any'`, the default, pays whatever it costs. */
   readonly maxSlippage?: number | 'any'
 }
 
@@ -34,6 +34,7 @@ const atLimit: Expose = (args) =>
 /** Registers a hotkey on a subnet; on root, subnet 0, for the fee alone. */
 export const register = verb<RegisterInput>({
   signer: 'coldkey',
+  names: { netuid: true, hotkey: true, atMost: true, maxSlippage: true },
   calls: {
     'SubtensorModule.burned_register': atPrice,
     'SubtensorModule.register_limit': atLimit,
@@ -41,6 +42,7 @@ export const register = verb<RegisterInput>({
   },
   async plan(scene, input) {
     const { netuid, hotkey } = input
+    expectOneLimit(input.maxSlippage, ['atMost', input.atMost])
     if (input.atMost !== undefined) expectTao(input.atMost)
     const atMost = await mostOf(scene, input)
     const call = registration(scene, { netuid, hotkey, ...(atMost === undefined ? {} : { atMost }) })
@@ -70,6 +72,7 @@ function registration(scene: Scene, { netuid, hotkey, atMost }: RegisterInput): 
 /** Creates a subnet. */
 export const registerNetwork = verb<RegisterNetworkInput>({
   signer: 'coldkey',
+  names: { hotkey: true },
   calls: {
     // The subnet that comes of it, and the one that may have to make room, nobody knows before.
     'SubtensorModule.register_network': async (_args, { queries }) =>
@@ -88,6 +91,7 @@ export const registerNetwork = verb<RegisterNetworkInput>({
 /** Lets a subnet's emission begin. */
 export const startSubnet = verb<{ readonly netuid: SubnetNumber }>({
   signer: 'coldkey',
+  names: { netuid: true },
   calls: { 'SubtensorModule.start_call': feeOnly },
   plan(scene, { netuid }) {
     const call = subtensor(scene, 'start_call', { netuid })

@@ -8,6 +8,7 @@ export type RootClaim = 'Swap' | 'Keep' | { readonly keep: readonly SubnetNumber
 /** Takes the root dividends of the coldkey on one to five subnets now. */
 export const claimRoot = verb<{ readonly subnets: readonly SubnetNumber[] }>({
   signer: 'coldkey',
+  names: { subnets: true },
   calls: {
     'SubtensorModule.claim_root': (args) => exposing({ subnets: args.netuids('subnets') }),
   },
@@ -28,6 +29,7 @@ export const claimRoot = verb<{ readonly subnets: readonly SubnetNumber[] }>({
 /** Chooses what root dividends of the coldkey become. */
 export const setRootClaim = verb<{ readonly claim: RootClaim }>({
   signer: 'coldkey',
+  names: { claim: true },
   // Dividends of every subnet become something else, also on those that are not kept.
   calls: { 'SubtensorModule.set_root_claim_type': () => exposing({ subnets: 'all' }) },
   plan(scene, { claim }) {
@@ -50,6 +52,7 @@ export const setRootClaim = verb<{ readonly claim: RootClaim }>({
 /** Incentive of the coldkey's miners on a subnet is staked with this hotkey from now on. */
 export const setAutoStake = verb<{ readonly netuid: SubnetNumber; readonly hotkey: string }>({
   signer: 'coldkey',
+  names: { netuid: true, hotkey: true },
   calls: { 'SubtensorModule.set_coldkey_auto_stake_hotkey': feeOnly },
   plan(scene, { netuid, hotkey }) {
     const call = subtensor(scene, 'set_coldkey_auto_stake_hotkey', { netuid, hotkey })

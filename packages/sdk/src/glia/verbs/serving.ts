@@ -10,6 +10,7 @@ const AXON_PROTOCOL = 4
 /** Announces where a neuron serves. */
 export const serveAxon = verb<ServeInput>({
   signer: 'hotkey',
+  names: { netuid: true, ip: true, port: true, version: true },
   calls: { 'SubtensorModule.serve_axon': feeOnly },
   plan(scene, input) {
     const { netuid, ip, port } = input

@@ -2,7 +2,7 @@ import { type Alpha, alphaRao, formatTao, rao, type Tao } from '@glia/base'
 import type { SubnetNumber } from '../../types.ts'
 import { expectAlpha, expectTao } from '../amounts.ts'
 import { checkAddStake, checkRemoveStake } from '../checks/index.ts'
-import { expectWithin, limitOf, type PriceProtection, quoteStake, quoteUnstake } from '../quotes.ts'
+import { expectOneLimit, expectWithin, limitOf, type PriceProtection, quoteStake, quoteUnstake } from '../quotes.ts'
 import type { CallArgs } from './callArgs.ts'
 import { exposing, feeOnly, type Plan, type Scene, subtensor, verb } from './verb.ts'
 
@@ -27,6 +27,7 @@ export interface RemoveStakeInput extends PriceProtection {
 /** Stakes TAO to a hotkey on a subnet: buys the subnet's alpha. */
 export const addStake = verb<AddStakeInput>({
   signer: 'coldkey',
+  names: { hotkey: true, netuid: true, amount: true, maxSlippage: true, limitPrice: true, allowPartial: true },
   calls: {
     'SubtensorModule.add_stake': staked,
     'SubtensorModule.add_stake_limit': staked,
@@ -58,6 +59,7 @@ export const addStake = verb<AddStakeInput>({
 /** Takes stake out: sells the subnet's alpha for TAO. */
 export const removeStake = verb<RemoveStakeInput>({
   signer: 'coldkey',
+  names: { hotkey: true, netuid: true, amount: true, maxSlippage: true, limitPrice: true, allowPartial: true },
   calls: {
     'SubtensorModule.remove_stake': feeOnly,
     'SubtensorModule.remove_stake_limit': feeOnly,
@@ -120,6 +122,7 @@ async function priceLimit(
   input: PriceProtection & { readonly netuid: SubnetNumber },
 ): Promise<Tao | undefined> {
   const { netuid, limitPrice, maxSlippage } = input
+  expectOneLimit(maxSlippage, ['limitPrice', limitPrice])
   if (limitPrice !== undefined) expectTao(limitPrice)
   const fixed = limitPrice !== undefined || maxSlippage === 'any'
   return limitOf(side, fixed ? 0n : await queries.alphaPrice(netuid), input)

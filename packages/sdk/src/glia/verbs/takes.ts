@@ -19,6 +19,7 @@ export interface ChildkeyTakeInput extends TakeInput {
 /** Raises or lowers a validator's take, whichever it is. */
 export const setTake = verb<TakeInput>({
   signer: 'coldkey',
+  names: { hotkey: true, take: true },
   calls: {
     'SubtensorModule.increase_take': everywhere,
     'SubtensorModule.decrease_take': everywhere,
@@ -38,6 +39,7 @@ export const setTake = verb<TakeInput>({
 /** Sets what a hotkey keeps, as a child, of its parents' dividends on a subnet. */
 export const setChildkeyTake = verb<ChildkeyTakeInput>({
   signer: 'coldkey',
+  names: { hotkey: true, netuid: true, take: true },
   calls: { 'SubtensorModule.set_childkey_take': feeOnly },
   plan(scene, { hotkey, netuid, take }) {
     const parts = Number(partOf('take', take, U16_PARTS))

@@ -24,6 +24,7 @@ const everything: Expose = async (_args, { queries, signer }) =>
 /** Sends TAO. */
 export const transfer = verb<TransferInput>({
   signer: 'coldkey',
+  names: { to: true, amount: true, allowDeath: true },
   calls: { 'Balances.transfer_keep_alive': sent, 'Balances.transfer_allow_death': sent },
   plan({ queries, view, signer, tip }, { to, amount, allowDeath = false }) {
     const name = allowDeath ? 'transfer_allow_death' : 'transfer_keep_alive'
@@ -39,6 +40,7 @@ export const transfer = verb<TransferInput>({
 /** Sends all TAO that may leave. */
 export const transferAll = verb<TransferAllInput>({
   signer: 'coldkey',
+  names: { to: true, allowDeath: true },
   calls: { 'Balances.transfer_all': everything },
   plan({ queries, view, signer, tip }, { to, allowDeath = false }) {
     const call = queries.chain.call('Balances', 'transfer_all', { dest: to, keep_alive: !allowDeath })

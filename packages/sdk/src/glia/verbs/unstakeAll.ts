@@ -10,6 +10,7 @@ export interface UnstakeAllInput {
 /** Takes everything out that is staked with a validator, on every subnet, at the prices of the moment. */
 export const unstakeAll = verb<UnstakeAllInput>({
   signer: 'coldkey',
+  names: { hotkey: true },
   calls: { 'SubtensorModule.unstake_all': everywhere },
   plan(scene, { hotkey }) {
     return {
@@ -23,6 +24,7 @@ export const unstakeAll = verb<UnstakeAllInput>({
 /** Takes the alpha out that is staked with a validator, and stakes the TAO on root. */
 export const unstakeAllAlpha = verb<UnstakeAllInput>({
   signer: 'coldkey',
+  names: { hotkey: true },
   calls: { 'SubtensorModule.unstake_all_alpha': everywhere },
   plan(scene, { hotkey }) {
     return {

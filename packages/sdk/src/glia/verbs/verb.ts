@@ -58,10 +58,19 @@ export interface Plan {
 export interface Verb<Input, Planned extends Plan = Plan> {
   /** Which key signs. */
   readonly signer: 'coldkey' | 'hotkey'
+  /** All that its input may have, for callers whose types nobody checks; undefined where the input is calls. */
+  readonly names: NamesOf<Input>
   /** Every call it makes, with what it exposes. */
   readonly calls: { readonly [Name in CallName]?: Expose }
   plan(scene: Scene, input: Input): Promisable<Planned>
 }
+
+/** The names of an input, of all its forms. */
+export type NamesOf<Input> = [Input] extends [Call | readonly Call[]]
+  ? undefined
+  : { readonly [Name in NameOf<Input>]-?: true }
+
+type NameOf<Input> = Input extends unknown ? keyof Input : never
 
 /** Declares a verb; the types of its input follow from `plan`. */
 export const verb = <Input, Planned extends Plan = Plan>(declaration: Verb<Input, Planned>): Verb<Input, Planned> =>

@@ -11,7 +11,7 @@ import {
 import { checkCommit, checkOpenWeights, checkReveal } from '../checks/index.ts'
 import type { CommitInput, PendingReveal, RevealInput, WeightsInput } from '../inputs.ts'
 import type { Queries } from '../queries.ts'
-import { feeOnly, type Plan, subtensor, verb } from './verb.ts'
+import { feeOnly, type NamesOf, type Plan, subtensor, verb } from './verb.ts'
 
 /** Weights that are ready to be signed. */
 export interface WeightsPlan extends Plan {
@@ -24,9 +24,20 @@ export interface CommitPlan extends WeightsPlan {
   readonly reveal: PendingReveal
 }
 
+const WEIGHTS: NamesOf<WeightsInput> = {
+  netuid: true,
+  mechanism: true,
+  uids: true,
+  weights: true,
+  keepSmallWeights: true,
+  versionKey: true,
+  permitLater: true,
+}
+
 /** Sets weights in the open. */
 export const setOpenWeights = verb<WeightsInput, WeightsPlan>({
   signer: 'hotkey',
+  names: WEIGHTS,
   calls: { 'SubtensorModule.set_weights': feeOnly, 'SubtensorModule.set_mechanism_weights': feeOnly },
   plan(scene, input) {
     const { netuid, mechanism = 0, versionKey = PROTOCOL_VERSION } = input
@@ -48,6 +59,7 @@ export const setOpenWeights = verb<WeightsInput, WeightsPlan>({
 /** Commits to weights that the chain opens by itself. */
 export const commitTimelocked = verb<WeightsInput, WeightsPlan>({
   signer: 'hotkey',
+  names: WEIGHTS,
   calls: { 'SubtensorModule.commit_timelocked_mechanism_weights': feeOnly },
   async plan(scene, input) {
     const { queries, signer } = scene
@@ -76,6 +88,7 @@ export const commitTimelocked = verb<WeightsInput, WeightsPlan>({
 /** Commits to weights by their hash. */
 export const commitWeights = verb<CommitInput, CommitPlan>({
   signer: 'hotkey',
+  names: { ...WEIGHTS, salt: true },
   calls: { 'SubtensorModule.commit_weights': feeOnly, 'SubtensorModule.commit_mechanism_weights': feeOnly },
   plan(scene, input) {
     const { reveal, dropped } = hidden(input, input.salt ?? randomSalt())
@@ -98,6 +111,7 @@ export const commitWeights = verb<CommitInput, CommitPlan>({
 /** Reveals committed weights: what the commitment gave to keep, or the same weights again with its salt. */
 export const revealWeights = verb<PendingReveal | RevealInput>({
   signer: 'hotkey',
+  names: { ...WEIGHTS, values: true, salt: true },
   calls: { 'SubtensorModule.reveal_weights': feeOnly, 'SubtensorModule.reveal_mechanism_weights': feeOnly },
   plan(scene, input) {
     const { reveal, dropped } = 'values' in input ? { reveal: input, dropped: undefined } : hidden(input, input.salt)

@@ -1,6 +1,7 @@
 /// <reference types="node" preserve="true" />
 import { Agent, type IncomingMessage } from 'node:http'
-import { Body, errorText, toHex0x } from '@glia/base'
+import { Body, errorText, RangeViolation, toHex0x, withKind } from '@glia/base'
+import { expectNames } from '../../form.ts'
 import type { Keypair } from '../../keys/keypair.ts'
 import { hostPort } from '../../metagraph/axonInfo.ts'
 import { whyNotPublic } from '../../metagraph/publicAddress.ts'
@@ -59,7 +60,7 @@ export interface DendriteOptions {
 
 /** Options of one call. */
 export interface CallOptions {
-  /** Seconds, 12 by default. Starts when the call leaves the queue. */
+  /** Seconds, more than 0 and not for ever, 12 by default. Starts when the call leaves the queue. */
   readonly timeout?: number
   readonly signal?: AbortSignal
 }
@@ -134,7 +135,7 @@ export class Dendrite {
 
   /**
    * Calls one axon. An {@link Axon} of this process is called wherever it is, an address only if it may be
-   * ({@link DendriteOptions.addresses}). Throws only when the input does not fit the declaration.
+   * ({@link DendriteOptions.addresses}). Throws only when the input does not fit the declaration, or an option is none (RangeViolation).
    */
   async query<S extends AnySynapse>(
     target: AxonInfo | Axon,
@@ -142,6 +143,7 @@ export class Dendrite {
     input: RequestInput<S>,
     options: CallOptions = {},
   ): Promise<CallResult<S>> {
+    expectCall(options)
     const info = reached(target)
     const values = checkFields(synapse, 'request', input)
     return this.#slots.run(() => this.#call(info, synapse, values, options))
@@ -172,6 +174,7 @@ export class Dendrite {
     input: RequestInput<S>,
     options: CallOptions = {},
   ): StreamCall<S> {
+    expectCall(options)
     const info = reached(target)
     const values = checkFields(synapse, 'request', input)
     let settle: (result: CallResult<S>) => void = () => undefined
@@ -376,6 +379,19 @@ interface Reached extends AxonInfo {
 
 function reached(target: AxonInfo | Axon): Reached {
   return target instanceof Axon ? { ...target.info(), own: true } : { ...target, own: false }
+}
+
+const CALL_OPTIONS: Readonly<Record<keyof CallOptions, true>> = { timeout: true, signal: true }
+
+/**
+ * Before a call takes a place in the queue, also for callers whose types nobody checks: a time that is none would have a miner named
+ * late that was never asked, or be in what is signed and sent. @throws RangeViolation
+ */
+function expectCall(options: CallOptions): void {
+  expectNames('an option of a call', options, CALL_OPTIONS)
+  const { timeout } = options
+  if (timeout !== undefined && !(Number.isFinite(timeout) && timeout > 0))
+    throw new RangeViolation('timeout', withKind(timeout), 'seconds, more than 0 and not for ever')
 }
 
 const isPort = (port: number) => Number.isInteger(port) && port >= 1 && port <= 65_535
