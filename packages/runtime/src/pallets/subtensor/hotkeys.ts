@@ -1,8 +1,9 @@
 import { type Ctx, ensure } from '@glia/frame'
+import { hasAccount, withAccount } from './accountList.ts'
 import { errors } from './errors.ts'
-import { delegates, ownedHotkeys, owner, stakingHotkeys } from './storage/index.ts'
+import { delegates, ownedHotkeys, owner, stakingHotkeys, subnetworkN, uids } from './storage/index.ts'
 import { netuidOfSubnetAccount } from './systemAccounts.ts'
-import { type Coldkey, type Hotkey } from './types.ts'
+import { type Coldkey, type Hotkey, type NetUid } from './types.ts'
 
 /** `hotkey_account_exists`. */
 export const hotkeyExists = (ctx: Ctx, hotkey: Hotkey): boolean => owner.has(ctx, hotkey)
@@ -16,20 +17,16 @@ export function ensureNotSystemAccount(ctx: Ctx, hotkey: Hotkey): void {
   ensure(netuidOfSubnetAccount(ctx, hotkey) === undefined, errors.CannotUseSystemAccount)
 }
 
-/** `items` with `item` at the end unless it is there already. */
-export const withItem = <T>(items: readonly T[], item: T): readonly T[] =>
-  items.includes(item) ? items : [...items, item]
-
-/** The same for each of `more`, in order. PERF: a coldkey may own thousands, and a copy for each would be millions. */
-export function withItems<T>(items: readonly T[], more: readonly T[]): readonly T[] {
-  const known = new Set(items)
-  const added: T[] = []
-  for (const item of more) {
-    if (known.has(item)) continue
-    known.add(item)
-    added.push(item)
-  }
-  return added.length === 0 ? items : [...items, ...added]
+/**
+ * Hotkeys of a coldkey that hold a uid of a subnet, in no order.
+ *
+ * PERF: it may own a hundred thousand, of which the subnet has few.
+ */
+export function ownedOnSubnet(ctx: Ctx, coldkey: Coldkey, netuid: NetUid): Hotkey[] {
+  const owned = ownedHotkeys.get(ctx, coldkey)
+  if (owned.length <= subnetworkN.get(ctx, netuid))
+    return [...owned].filter((hotkey) => uids.get(ctx, netuid, hotkey) !== undefined)
+  return uids.keysOf(ctx, netuid).flatMap(([, hotkey]) => (hasAccount(owned, hotkey) ? [hotkey] : []))
 }
 
 /** Gives an unknown hotkey to `coldkey`; a known one stays whose it is (`create_account_if_non_existent`). */
@@ -37,8 +34,8 @@ export function createHotkeyAccount(ctx: Ctx, coldkey: Coldkey, hotkey: Hotkey):
   ensureNotSystemAccount(ctx, hotkey)
   if (hotkeyExists(ctx, hotkey)) return
   owner.set(ctx, hotkey, coldkey)
-  ownedHotkeys.update(ctx, coldkey, (hotkeys) => withItem(hotkeys, hotkey))
-  stakingHotkeys.update(ctx, coldkey, (hotkeys) => withItem(hotkeys, hotkey))
+  ownedHotkeys.update(ctx, coldkey, (hotkeys) => withAccount(hotkeys, hotkey))
+  stakingHotkeys.update(ctx, coldkey, (hotkeys) => withAccount(hotkeys, hotkey))
 }
 
 /** `set_hotkey_owner`. */

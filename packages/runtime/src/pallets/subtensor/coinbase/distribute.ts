@@ -4,6 +4,7 @@ import { burnSubnetAlpha, recycleSubnetAlpha } from '../alpha.ts'
 import { addU64, asI64 } from '../arithmetic.ts'
 import { runEpoch } from '../epoch/runEpoch.ts'
 import { events } from '../events.ts'
+import { ownedOnSubnet } from '../hotkeys.ts'
 import { payLeaseholders } from '../leases/dividends.ts'
 import { autoLockOwnerCut } from '../staking/locks/rules.ts'
 import { addRootDividend } from '../staking/rootClaim.ts'
@@ -46,9 +47,7 @@ function payOwner(ctx: Ctx, netuid: NetUid, cut: Alpha): void {
 
 /** Hotkeys of the subnet's owner that hold a uid: they earn no incentive (`get_owner_hotkeys`). */
 function ownerHotkeys(ctx: Ctx, netuid: NetUid): ReadonlySet<Hotkey> {
-  const owned = store.ownedHotkeys
-    .get(ctx, store.subnetOwner.get(ctx, netuid))
-    .filter((hotkey) => store.uids.get(ctx, netuid, hotkey) !== undefined)
+  const owned = ownedOnSubnet(ctx, store.subnetOwner.get(ctx, netuid), netuid)
   const first = store.subnetOwnerHotkey.find(ctx, netuid)
   const all = new Set(owned)
   if (first !== undefined && store.uids.get(ctx, netuid, first) !== undefined) all.add(first)

@@ -10,7 +10,7 @@ import { isValidIdentity, isValidSubnetIdentity } from './valid.ts'
 export function setIdentity(ctx: Ctx, origin: Origin, identity: ChainIdentity): void {
   const coldkey = asColdkey(ensureSigned(origin))
   ensure(
-    store.ownedHotkeys.get(ctx, coldkey).some((hotkey) => {
+    [...store.ownedHotkeys.get(ctx, coldkey)].some((hotkey) => {
       betweenCalls(ctx)
       return isRegisteredAnywhere(ctx, hotkey)
     }),

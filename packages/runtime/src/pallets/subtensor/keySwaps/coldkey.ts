@@ -1,8 +1,9 @@
 import { betweenCalls, type Ctx, emit, ensure } from '@glia/frame'
+import { type AccountList, withAccount, withAccounts, withoutAccounts } from '../accountList.ts'
 import { currentBlock } from '../block.ts'
 import { errors } from '../errors.ts'
 import { events } from '../events.ts'
-import { hotkeyExists, setHotkeyOwner, withItems } from '../hotkeys.ts'
+import { hotkeyExists, setHotkeyOwner } from '../hotkeys.ts'
 import { setAcceptsLocked } from '../staking/locks/rules.ts'
 import { listRootStaker, unlistRootStaker } from '../staking/rootClaim.ts'
 import { netuidsOfEntries } from '../staking/sharePool.ts'
@@ -50,10 +51,9 @@ function moveAutoStake(ctx: Ctx, netuid: NetUid, { from, to }: Succession<Coldke
   const hotkey = store.autoStakeDestination.take(ctx, from, netuid)
   if (hotkey === undefined) return
   store.autoStakeDestination.set(ctx, to, netuid, hotkey)
-  store.autoStakeDestinationColdkeys.update(ctx, hotkey, netuid, (coldkeys) => [
-    ...coldkeys.filter((coldkey) => coldkey !== from && coldkey !== to),
-    to,
-  ])
+  store.autoStakeDestinationColdkeys.update(ctx, hotkey, netuid, (coldkeys) =>
+    withAccount(withoutAccounts(coldkeys, from, to), to),
+  )
 }
 
 /**
@@ -65,7 +65,7 @@ function moveAutoStake(ctx: Ctx, netuid: NetUid, { from, to }: Succession<Coldke
 class Stakes {
   readonly #ctx: Ctx
   readonly #swap: Succession<Coldkey>
-  readonly #hotkeys: readonly Hotkey[]
+  readonly #hotkeys: AccountList<Hotkey>
   /** In the order of the list; others have nothing to move there. */
   readonly #byNetuid = new Map<NetUid, Set<Hotkey>>()
   /** Hotkeys in the order in which their stake arrived. */
@@ -107,7 +107,9 @@ class Stakes {
   moveList(): void {
     const { from, to } = this.#swap
     store.stakingHotkeys.remove(this.#ctx, from)
-    store.stakingHotkeys.update(this.#ctx, to, (known) => withItems(known, [...this.#arrived, ...this.#hotkeys]))
+    store.stakingHotkeys.update(this.#ctx, to, (known) =>
+      withAccounts(withAccounts(known, this.#arrived), this.#hotkeys),
+    )
   }
 }
 
@@ -117,5 +119,5 @@ function moveOwnedHotkeys(ctx: Ctx, { from, to }: Succession<Coldkey>): void {
     betweenCalls(ctx)
     setHotkeyOwner(ctx, to, hotkey)
   }
-  store.ownedHotkeys.update(ctx, to, (known) => withItems(known, owned))
+  store.ownedHotkeys.update(ctx, to, (known) => withAccounts(known, owned))
 }

@@ -1,11 +1,12 @@
 import { betweenCalls, type Ctx, emit, ensure, type Weight } from '@glia/frame'
 import { safeFloatIsZero } from '@glia/yuma'
+import { hasAccount, withAccount, withoutAccounts } from '../accountList.ts'
 import { addU64 } from '../arithmetic.ts'
 import { currentBlock } from '../block.ts'
 import { constants } from '../constants.ts'
 import { errors } from '../errors.ts'
 import { events } from '../events.ts'
-import { ensureNotSystemAccount, hotkeyExists, ownsHotkey, setHotkeyOwner, withItem } from '../hotkeys.ts'
+import { ensureNotSystemAccount, hotkeyExists, ownsHotkey, setHotkeyOwner } from '../hotkeys.ts'
 import { isRegisteredAnywhere } from '../neurons/uids.ts'
 import { exceedsTxLimit, lastRateLimited } from '../rateLimits.ts'
 import { type Holder, holdersOf } from '../staking/sharePool.ts'
@@ -75,8 +76,8 @@ function swapOnOne(ctx: Ctx, coldkey: Coldkey, swap: Swap, netuid: NetUid, use: 
   store.owner.set(ctx, swap.to, coldkey)
   use.add(7, 2)
   const owned = store.ownedHotkeys.get(ctx, coldkey)
-  if (!owned.includes(swap.to)) {
-    store.ownedHotkeys.set(ctx, coldkey, [...owned, swap.to])
+  if (!hasAccount(owned, swap.to)) {
+    store.ownedHotkeys.set(ctx, coldkey, withAccount(owned, swap.to))
     use.add(1, 1)
   }
   moveLocksToHotkey(ctx, swap, [netuid], use)
@@ -117,7 +118,7 @@ function swapEverywhere(ctx: Ctx, coldkey: Coldkey, swap: Swap, use: DbUse): voi
 function moveOwnership(ctx: Ctx, coldkey: Coldkey, { from, to }: Swap, use: DbUse): void {
   store.owner.remove(ctx, from)
   setHotkeyOwner(ctx, coldkey, to)
-  store.ownedHotkeys.update(ctx, coldkey, (owned) => withItem(owned, to).filter((hotkey) => hotkey !== from))
+  store.ownedHotkeys.update(ctx, coldkey, (owned) => withoutAccounts(withAccount(owned, to), from))
   use.add(2, 2)
 }
 
@@ -139,8 +140,8 @@ function moveStakingHotkeys(ctx: Ctx, { from, to }: Swap, holders: readonly Hold
     betweenCalls(ctx)
     use.add(1)
     const hotkeys = store.stakingHotkeys.get(ctx, coldkey)
-    if (!hotkeys.includes(from)) continue
-    store.stakingHotkeys.set(ctx, coldkey, [...hotkeys.filter((hotkey) => hotkey !== from && hotkey !== to), to])
+    if (!hasAccount(hotkeys, from)) continue
+    store.stakingHotkeys.set(ctx, coldkey, withAccount(withoutAccounts(hotkeys, from, to), to))
     use.add(0, 1)
   }
 }

@@ -1,4 +1,5 @@
 import { betweenCalls, type Ctx } from '@glia/frame'
+import { hasAccount, withAccount } from '../accountList.ts'
 import { addU64 } from '../arithmetic.ts'
 import { storageIndices } from '../neurons/uids.ts'
 import { storedLinks } from '../staking/children/links.ts'
@@ -167,8 +168,8 @@ function moveStake(ctx: Ctx, netuid: NetUid, { from, to }: Swap, use: DbUse): vo
     increaseStake(ctx, to, coldkey, netuid, amount)
     use.add(3, 2)
     const hotkeys = store.stakingHotkeys.get(ctx, coldkey)
-    if (!hotkeys.includes(from) || hotkeys.includes(to)) continue
-    store.stakingHotkeys.set(ctx, coldkey, [...hotkeys, to])
+    if (!hasAccount(hotkeys, from) || hasAccount(hotkeys, to)) continue
+    store.stakingHotkeys.set(ctx, coldkey, withAccount(hotkeys, to))
     use.add(0, 1)
   }
 }

@@ -1,6 +1,7 @@
 import type { Ctx } from '@glia/frame'
 import { subU64 } from '../arithmetic.ts'
 import { currentBlock } from '../block.ts'
+import { ownedOnSubnet } from '../hotkeys.ts'
 import * as store from '../storage/index.ts'
 import { asUid, type Hotkey, type NetUid, type Uid } from '../types.ts'
 
@@ -14,8 +15,7 @@ export function isImmune(ctx: Ctx, netuid: NetUid, uid: Uid): boolean {
 export function immuneOwnerNeurons(ctx: Ctx, netuid: NetUid): { uid: Uid; hotkey: Hotkey }[] {
   const coldkey = store.subnetOwner.get(ctx, netuid)
   const limit = store.immuneOwnerUidsLimit.get(ctx, netuid)
-  const neurons = store.ownedHotkeys
-    .get(ctx, coldkey)
+  const neurons = ownedOnSubnet(ctx, coldkey, netuid)
     .flatMap((hotkey) => {
       const uid = store.uids.get(ctx, netuid, hotkey)
       return uid === undefined ? [] : [{ uid, hotkey, block: store.blockAtRegistration.get(ctx, netuid, uid) }]

@@ -1,7 +1,7 @@
 import { type Ctx, emit, ensure, ensureSigned, type Origin } from '@glia/frame'
+import { withAccount, withoutAccounts } from '../accountList.ts'
 import { errors } from '../errors.ts'
 import { events } from '../events.ts'
-import { withItem } from '../hotkeys.ts'
 import { autoStakeDestination, autoStakeDestinationColdkeys, uids } from '../storage/index.ts'
 import { ensureSubnetExists } from '../subnets/subnets.ts'
 import { asColdkey, type Hotkey, type NetUid } from '../types.ts'
@@ -18,9 +18,9 @@ export function setAutoStake(ctx: Ctx, origin: Origin, netuid: NetUid, hotkey: H
   const before = autoStakeDestination.get(ctx, coldkey, netuid)
   if (before !== undefined) {
     ensure(before !== hotkey, errors.SameAutoStakeHotkeyAlreadySet)
-    autoStakeDestinationColdkeys.update(ctx, before, netuid, (list) => list.filter((other) => other !== coldkey))
+    autoStakeDestinationColdkeys.update(ctx, before, netuid, (list) => withoutAccounts(list, coldkey))
   }
   autoStakeDestination.set(ctx, coldkey, netuid, hotkey)
-  autoStakeDestinationColdkeys.update(ctx, hotkey, netuid, (list) => withItem(list, coldkey))
+  autoStakeDestinationColdkeys.update(ctx, hotkey, netuid, (list) => withAccount(list, coldkey))
   emit(ctx, events.AutoStakeDestinationSet, { coldkey, netuid, hotkey })
 }

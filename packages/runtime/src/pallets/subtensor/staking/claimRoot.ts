@@ -13,6 +13,7 @@ import {
   weight,
 } from '@glia/frame'
 import { autoClaimIndices, I96F32 } from '@glia/yuma'
+import type { AccountList } from '../accountList.ts'
 import { addU64, addU128 } from '../arithmetic.ts'
 import { errors } from '../errors.ts'
 import { events } from '../events.ts'
@@ -61,10 +62,10 @@ export function claimRoot(ctx: Ctx, coldkey: Coldkey, subnets?: readonly NetUid[
 const FEW = 100
 
 /** PERF: anybody may list a hundred thousand hotkeys, and is drawn as anybody else is; those that never earned are told by the keys of those that did. */
-function earning(ctx: Ctx, hotkeys: readonly Hotkey[]): readonly Hotkey[] {
+function earning(ctx: Ctx, hotkeys: AccountList<Hotkey>): AccountList<Hotkey> {
   if (hotkeys.length <= FEW) return hotkeys
   const earned = new Set(store.rootClaimable.keysOf(ctx).map(([hotkey]) => hotkey))
-  return hotkeys.filter((hotkey) => earned.has(hotkey))
+  return [...hotkeys].filter((hotkey) => earned.has(hotkey))
 }
 
 /** Each block some root stakers, drawn by the parent's hash, get their claims without asking (`run_auto_claim_root_divs`). */

@@ -1,5 +1,6 @@
 import { betweenCalls, type Ctx } from '@glia/frame'
 import { I64F64, taoWeight as taoWeightOf, totalStakeWeight, U96F32 } from '@glia/yuma'
+import { hasAccount, withAccount } from '../accountList.ts'
 import { addU64, asI64 } from '../arithmetic.ts'
 import { childKeys, parentKeys, type Share, stakingHotkeys, taoWeight, totalHotkeyAlpha } from '../storage/index.ts'
 import { type Alpha, asAlpha, type Coldkey, type Hotkey, type NetUid, ROOT, ZERO } from '../types.ts'
@@ -34,7 +35,7 @@ export function decreaseStake(ctx: Ctx, hotkey: Hotkey, coldkey: Coldkey, netuid
 /** Notes that a coldkey stakes through a hotkey. */
 export function rememberStakingHotkey(ctx: Ctx, coldkey: Coldkey, hotkey: Hotkey): void {
   const known = stakingHotkeys.get(ctx, coldkey)
-  if (!known.includes(hotkey)) stakingHotkeys.set(ctx, coldkey, [...known, hotkey])
+  if (!hasAccount(known, hotkey)) stakingHotkeys.set(ctx, coldkey, withAccount(known, hotkey))
 }
 
 /** Alpha of a coldkey on a subnet with all its hotkeys, of which there may be thousands. */

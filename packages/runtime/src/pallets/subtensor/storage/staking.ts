@@ -1,4 +1,5 @@
-import { blake2_128Concat, type H256, h256, identity, optional, tuple, twox64Concat, vec } from '@glia/frame'
+import { blake2_128Concat, type H256, h256, identity, optional, tuple, twox64Concat } from '@glia/frame'
+import { accountList } from '../accountList.ts'
 import { constants, initial } from '../constants.ts'
 import { u64f64 } from '../fixed.ts'
 import { home } from '../home.ts'
@@ -10,13 +11,13 @@ export const stakingHotkeys = home.map({
   name: 'StakingHotkeys',
   docs: 'Hotkeys through which a coldkey stakes.',
   key: [blake2_128Concat(coldkeyId)],
-  value: vec(hotkeyId),
+  value: accountList(hotkeyId),
 })
 export const ownedHotkeys = home.map({
   name: 'OwnedHotkeys',
   docs: 'Hotkeys of a coldkey.',
   key: [blake2_128Concat(coldkeyId)],
-  value: vec(hotkeyId),
+  value: accountList(hotkeyId),
 })
 export const autoStakeDestination = home.map({
   name: 'AutoStakeDestination',
@@ -28,7 +29,7 @@ export const autoStakeDestinationColdkeys = home.map({
   name: 'AutoStakeDestinationColdkeys',
   docs: 'Coldkeys whose incentive on a subnet goes to a hotkey.',
   key: [blake2_128Concat(hotkeyId), identity(netUid)],
-  value: vec(coldkeyId),
+  value: accountList(coldkeyId),
 })
 export const coldkeySwapAnnouncementDelay = home.value({
   name: 'ColdkeySwapAnnouncementDelay',
