@@ -212,7 +212,8 @@ export class Filling {
       return this.#stands(candidate)
     } catch (fault) {
       if (!(fault instanceof Interruption)) throw fault
-      if (!mayWait || execution?.hadItsTime() !== false) return this.#stop(candidate)
+      const cameLate = mayWait && execution?.hadItsTime() === false
+      if (!cameLate || time?.grace.lose(execution.took()) !== true) return this.#stop(candidate)
       late.add(extrinsic.call)
       throw new CameLate()
     }

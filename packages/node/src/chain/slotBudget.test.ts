@@ -8,7 +8,7 @@ import { account, signed, type TestAccount } from '../testing/signing.ts'
 import { slowRules } from '../testing/slowRules.ts'
 import type { Candidate } from './candidate.ts'
 import { Chain } from './chain.ts'
-import { BlockTime, type CallTime, lengthMs, slotBudget, timeOf, whyNeverFits } from './slotBudget.ts'
+import { BlockTime, type CallTime, Grace, lengthMs, slotBudget, timeOf, whyNeverFits } from './slotBudget.ts'
 
 const SLOT_MS = 250
 const spec = presetSpec('localnet', true)
@@ -265,6 +265,25 @@ describe('a block with a budget', () => {
     expect([now - began, again.interrupted, again.passedOver]).toEqual([10, [], long])
     const last = chain.propose({ timestamp: 250n, time: time() }, [long])
     expect(last.interrupted).toEqual([long])
+  })
+
+  it('loses little to what comes late and pays for nothing: then it is stopped where it is, whoever sends it, and pays', () => {
+    const calls = repeated(600, () => named('System', 'remark', { remark: Uint8Array.of(1) }))
+    const before = repeated(7, () => 0).map((_, nonce) =>
+      offer(bob, named('System', 'remark', { remark: Uint8Array.of(10) }), nonce),
+    )
+    const grace = new Grace(budget)
+    const stopped = () => {
+      const time = new BlockTime(
+        budget,
+        () => now,
+        () => 0,
+        grace,
+      )
+      return chain.propose({ timestamp: 250n, time }, [...before, offer(alice, batch(calls))]).interrupted.length
+    }
+    // Each would take 130 ms for nothing: 138 are had at once, 5.5 a block from then on.
+    expect(repeated(26, stopped)).toEqual([0, 0, ...repeated(21, () => 1), 0, 1, 1])
   })
 
   it('stops a batch that takes longer than it declares: it has failed, and pays, and whoever executes the block need not run it', async () => {

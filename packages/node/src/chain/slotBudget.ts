@@ -152,9 +152,40 @@ export function whyNeverFits(
   return isFree && countedMs > most ? { found: countedMs, most, isFree } : undefined
 }
 
+/** Of what a block has for transactions, what may be lost, on the average, to those that came late and pay for nothing. */
+const GRACE_SHARE = 1 / 25
+
+/**
+ * What came late in its block, and might have ended in time as its first, may come again for nothing. Whoever lets it come late on purpose has
+ * everybody wait at no cost, so that all blocks together have little time to lose to it: once that is used up, it is stopped and pays.
+ */
+export class Grace {
+  readonly #most: number
+  #left: number
+
+  constructor({ blockMs }: SlotBudget) {
+    this.#most = blockMs
+    this.#left = blockMs
+  }
+
+  /** Another block begins. */
+  grow(): void {
+    this.#left = Math.min(this.#most, this.#left + this.#most * GRACE_SHARE)
+  }
+
+  /** Whether so many milliseconds may be lost; the last that may take what it took. */
+  lose(ms: number): boolean {
+    if (this.#left <= 0) return false
+    this.#left -= ms
+    return true
+  }
+}
+
 /** The time of one transaction at work. */
 export interface Watch {
   isOverdue(): boolean
+  /** Milliseconds until it was stopped. */
+  took(): number
   /** It has had as much as a whole block: otherwise it only came late. */
   hadItsTime(): boolean
 }
@@ -166,6 +197,7 @@ export interface Watch {
  */
 export class BlockTime {
   readonly budget: SlotBudget
+  readonly grace: Grace
   readonly #now: () => number
   readonly #waited: () => number
   #ends: number
@@ -174,9 +206,17 @@ export class BlockTime {
   /**
    * @param now milliseconds of a clock that never goes back; the block starts now
    * @param waited milliseconds for which the machine has run others instead
+   * @param grace what all blocks may lose to what comes late
    */
-  constructor(budget: SlotBudget, now: () => number = () => performance.now(), waited: () => number = () => 0) {
+  constructor(
+    budget: SlotBudget,
+    now: () => number = () => performance.now(),
+    waited: () => number = () => 0,
+    grace = new Grace(budget),
+  ) {
     this.budget = budget
+    this.grace = grace
+    grace.grow()
     this.#now = now
     this.#waited = waited
     const starts = now()
@@ -204,7 +244,8 @@ export class BlockTime {
    * may declare, so that none is stopped because the machine has other work for a moment; but not more than is left of the slot.
    */
   watch(): Watch {
-    const own = this.#now() + this.budget.blockMs
+    const began = this.#now()
+    const own = began + this.budget.blockMs
     const ends = Math.min(own, this.#stops)
     const before = this.#waited()
     // What is undone after it was stopped takes time as well, which is not its own.
@@ -213,6 +254,6 @@ export class BlockTime {
       stopped = this.#now()
       return stopped > ends
     }
-    return { isOverdue, hadItsTime: () => stopped - (this.#waited() - before) > own }
+    return { isOverdue, took: () => stopped - began, hadItsTime: () => stopped - (this.#waited() - before) > own }
   }
 }

@@ -6,7 +6,7 @@ import type { Chain } from '../chain/chain.ts'
 import { isStale } from '../chain/fault.ts'
 import type { BlockTrace } from '../chain/propose.ts'
 import { slotOf } from '../chain/slot.ts'
-import { BlockTime, type SlotBudget } from '../chain/slotBudget.ts'
+import { BlockTime, Grace, type SlotBudget } from '../chain/slotBudget.ts'
 import { CryptoNotReady, loadCrypto } from '../crypto/signatureHost.ts'
 import { NodeError } from '../errors.ts'
 import type { Logger } from '../log.ts'
@@ -63,6 +63,7 @@ export class Sealer {
   readonly #parts: SealerParts
   /** Whoever pays a fee can cause one a transaction. */
   readonly #faults: QuietLog
+  readonly #grace: Grace | undefined
   #previous: bigint | undefined
   /** The seal before this one; never rejects. */
   #turn: Promise<unknown> = Promise.resolve()
@@ -73,6 +74,7 @@ export class Sealer {
   constructor(parts: SealerParts) {
     this.#parts = parts
     this.#faults = new QuietLog(parts.log)
+    this.#grace = parts.budget && new Grace(parts.budget)
     this.#previous = this.#timestampOfHead()
     parts.chain.events.on('reverted', () => {
       this.#previous = this.#timestampOfHead()
@@ -129,7 +131,7 @@ export class Sealer {
     const { number, hash } = chain.head
     const trace: BlockTrace = { shieldKey: undefined, tried: [] }
     try {
-      const time = budget === undefined ? undefined : new BlockTime(budget, undefined, waited)
+      const time = budget === undefined ? undefined : new BlockTime(budget, undefined, waited, this.#grace)
       const proposal = chain.propose({ timestamp, time, trace }, pool.ready(this.#promised))
       this.#report(proposal, number + 1)
       const block = chain.finalise(proposal.builder)

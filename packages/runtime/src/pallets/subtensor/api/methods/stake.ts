@@ -2,6 +2,7 @@ import { btreeMap, type Ctx, FrameError, method, option, type RuntimeApi, tuple,
 import { feeOf } from '../../../swap/pool.ts'
 import { u64f64 } from '../../fixed.ts'
 import { availabilityOf, convictionOf, lockOf, mostConvicted } from '../../staking/locks/rolled.ts'
+import { netuidsOfEntries } from '../../staking/sharePool.ts'
 import { stakeOf } from '../../staking/stake.ts'
 import { stakingHotkeys } from '../../storage/index.ts'
 import { allNetuids, subnetExists } from '../../subnets/subnets.ts'
@@ -24,10 +25,14 @@ const MOST_ANSWERED = 100_000
 
 /** Stake of a coldkey with every hotkey on every subnet, by subnet in storage order (`get_stake_info_for_coldkey`). */
 function stakesOf(ctx: Ctx, coldkey: Coldkey): StakeInfo[] {
-  const hotkeys = stakingHotkeys.get(ctx, coldkey)
+  const netuids = allNetuids(ctx)
+  // PERF: most of a long list have nothing on most subnets.
+  const hotkeys = new Map<NetUid, Hotkey[]>(netuids.map((netuid) => [netuid, []]))
+  for (const hotkey of stakingHotkeys.get(ctx, coldkey))
+    for (const netuid of netuidsOfEntries(ctx, hotkey, coldkey, netuids)) hotkeys.get(netuid)?.push(hotkey)
   const found: StakeInfo[] = []
-  for (const netuid of allNetuids(ctx)) {
-    for (const hotkey of hotkeys) {
+  for (const netuid of netuids) {
+    for (const hotkey of hotkeys.get(netuid) as Hotkey[]) {
       const stake = stakeOf(ctx, hotkey, coldkey, netuid)
       if (stake !== 0n) found.push(stakeInfo.read({ ctx, hotkey, coldkey, netuid, stake }))
     }
