@@ -75,7 +75,7 @@ describe('a block that does not close, in which one was stopped', () => {
   async function withStopped(bodies: readonly Uint8Array[], from: TestAccount) {
     // Each look at the clock takes a millisecond.
     let clock = 0
-    const time = new BlockTime(slotBudget(250, rules.limits), () => clock++)
+    const time = new BlockTime(slotBudget(250, rules.limits), { now: () => clock++ })
     const calls = Array.from({ length: 600 }, () => remark(rules, 'nothing'))
     const batch = callNamed(rules, 'Utility', 'force_batch', { calls })
     const long = signed(rules, from, batch, { nonce: 0, genesisHash: chain.genesisHash })

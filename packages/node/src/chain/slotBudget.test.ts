@@ -86,7 +86,7 @@ describe('the budget of a slot', () => {
     const many = { netuids: repeated(800, () => 1), weights: [], versionKeys: [] }
     const long = of(named('SubtensorModule', 'batch_set_weights', many))
     expect([long, { ...long, isFree: false }, of(rows)].map((each) => neverFits(each))).toEqual([true, false, false])
-    const free = chain.propose({ timestamp: 250n, time: new BlockTime(budget, () => now) }, [
+    const free = chain.propose({ timestamp: 250n, time: new BlockTime(budget, { now: () => now }) }, [
       offer(
         alice,
         named('SubtensorModule', 'batch_set_weights', {
@@ -122,7 +122,7 @@ describe('the budget of a slot', () => {
     expect([found.isBatch, found.countedMs]).toEqual([true, 130])
     const before = looks
     for (let n = 0; n < 5; n++) {
-      const time = new BlockTime(budget, () => now)
+      const time = new BlockTime(budget, { now: () => now })
       time.leave(20)
       const proposal = chain.propose({ timestamp: 250n, time }, [offer(bob, remark()), waits])
       expect([proposal.included.length, proposal.passedOver]).toEqual([1, waits])
@@ -145,7 +145,7 @@ describe('the budget of a slot', () => {
 
   it('lets a call start while what it takes is left', () => {
     now = 1000
-    const time = new BlockTime(budget, () => now)
+    const time = new BlockTime(budget, { now: () => now })
     expect([time.hasRoomFor(137), time.hasRoomFor(138), time.isOver]).toEqual([true, false, false])
     const watch = time.watch()
     now += 83
@@ -154,26 +154,49 @@ describe('the budget of a slot', () => {
     expect([time.isOver, watch.isOverdue(), watch.hadItsTime()]).toEqual([true, true, true])
   })
 
+  it('grows by degrees: a long block after an empty one reaches its clients as late as it is longer', () => {
+    now = 1000
+    const after = (before: number) => {
+      const time = new BlockTime(budget, { now: () => now, before })
+      const began = now
+      const watch = time.watch()
+      while (!time.isOver) now++
+      const took = now - began
+      while (!watch.isOverdue()) now++
+      return [took, now - began]
+    }
+    expect([0, 20, 37.5, 60, 200].map(after)).toEqual([
+      [101, 101],
+      [121, 121],
+      [138, 138],
+      [138, 138],
+      [138, 138],
+    ])
+    const time = new BlockTime(budget, { now: () => now, before: 0 })
+    now += 90
+    const late = time.watch()
+    now += 22
+    expect(late.isOverdue()).toBe(false)
+    now += 1
+    expect([late.isOverdue(), late.hadItsTime()]).toEqual([true, false])
+  })
+
   it('is shorter by what is left free for its end', () => {
     now = 1000
-    const time = new BlockTime(budget, () => now)
-    time.leave(100)
-    expect([time.hasRoomFor(37), time.hasRoomFor(38)]).toEqual([true, false])
+    const time = new BlockTime(budget, { now: () => now })
+    time.leave(110)
+    expect([time.hasRoomFor(27), time.hasRoomFor(28)]).toEqual([true, false])
     const late = time.watch()
-    now += 101
+    now += 91
     expect([time.isOver, late.isOverdue(), late.hadItsTime()]).toEqual([true, true, false])
   })
 
   it('blames none for the time in which the machine ran others', () => {
     now = 1000
     let waited = 5
-    const time = new BlockTime(
-      budget,
-      () => now,
-      () => waited,
-    )
+    const time = new BlockTime(budget, { now: () => now, waited: () => waited })
     const watch = time.watch()
-    now += 138
+    now += 101
     waited += 2
     expect([watch.isOverdue(), watch.hadItsTime()]).toEqual([true, false])
     now += 3
@@ -182,7 +205,7 @@ describe('the budget of a slot', () => {
 
   it('stops what came late before the slot ends, and tells it from what had its time', () => {
     now = 1000
-    const time = new BlockTime(budget, () => now)
+    const time = new BlockTime(budget, { now: () => now })
     now += 130
     const late = time.watch()
     now += 70
@@ -193,7 +216,7 @@ describe('the budget of a slot', () => {
 })
 
 describe('a block with a budget', () => {
-  const time = () => new BlockTime(budget, () => now)
+  const time = () => new BlockTime(budget, { now: () => now })
 
   it('refuses a batch that no block has time for, and takes it without a budget', () => {
     const long = offer(alice, batch(repeated(400, symbol)))
@@ -222,7 +245,7 @@ describe('a block with a budget', () => {
     const held = chain.propose({ timestamp: 250n, time: time() }, [first, second, short, other])
     // Of whom one waits the later ones wait, too.
     expect([held.included, held.passedOver]).toEqual([[first, other], second])
-    const ample = new BlockTime(slotBudget(12_000, rules.limits), () => now)
+    const ample = new BlockTime(slotBudget(12_000, rules.limits), { now: () => now })
     const both = chain.propose({ timestamp: 250n, time: ample }, [first, second, short, other])
     expect(both.included).toEqual([first, second, short, other])
   })
@@ -241,11 +264,7 @@ describe('a block with a budget', () => {
 
   it('stops the first one whatever else the machine did, and though the block began late: else it came so to each', () => {
     const long = offer(alice, batch(repeated(600, () => named('System', 'remark', { remark: Uint8Array.of(1) }))))
-    const busy = new BlockTime(
-      budget,
-      () => now,
-      () => now / 2,
-    )
+    const busy = new BlockTime(budget, { now: () => now, waited: () => now / 2 })
     expect(chain.propose({ timestamp: 250n, time: busy }, [long]).interrupted).toEqual([long])
     const late = time()
     now += 100
@@ -254,8 +273,8 @@ describe('a block with a budget', () => {
   })
 
   it('begins one that came too late only as the first of another, whatever it is counted with', () => {
-    const long = offer(alice, batch(repeated(600, () => named('System', 'remark', { remark: Uint8Array.of(1) }))))
-    const before = repeated(7, () => 0).map((_, nonce) =>
+    const long = offer(alice, batch(repeated(200, () => named('System', 'remark', { remark: Uint8Array.of(1) }))))
+    const before = repeated(11, () => 0).map((_, nonce) =>
       offer(bob, named('System', 'remark', { remark: Uint8Array.of(10) }), nonce),
     )
     const first = chain.propose({ timestamp: 250n, time: time() }, [...before, long])
@@ -268,22 +287,17 @@ describe('a block with a budget', () => {
   })
 
   it('loses little to what comes late and pays for nothing: then it is stopped where it is, whoever sends it, and pays', () => {
-    const calls = repeated(600, () => named('System', 'remark', { remark: Uint8Array.of(1) }))
-    const before = repeated(7, () => 0).map((_, nonce) =>
+    const calls = repeated(200, () => named('System', 'remark', { remark: Uint8Array.of(1) }))
+    const before = repeated(11, () => 0).map((_, nonce) =>
       offer(bob, named('System', 'remark', { remark: Uint8Array.of(10) }), nonce),
     )
     const grace = new Grace(budget)
     const stopped = () => {
-      const time = new BlockTime(
-        budget,
-        () => now,
-        () => 0,
-        grace,
-      )
+      const time = new BlockTime(budget, { now: () => now, grace })
       return chain.propose({ timestamp: 250n, time }, [...before, offer(alice, batch(calls))]).interrupted.length
     }
-    // Each would take 130 ms for nothing: 138 are had at once, 5.5 a block from then on.
-    expect(repeated(26, stopped)).toEqual([0, 0, ...repeated(21, () => 1), 0, 1, 1])
+    // Each would take 90 ms for nothing: 137.5 are had at once, 5.5 a block from then on.
+    expect(repeated(12, stopped)).toEqual([0, 0, ...repeated(7, () => 1), 0, 1, 1])
   })
 
   it('stops a batch that takes longer than it declares: it has failed, and pays, and whoever executes the block need not run it', async () => {
@@ -293,8 +307,8 @@ describe('a block with a budget', () => {
     const quick = offer(bob, remark(), 1)
     const began = now
     const proposal = chain.propose({ timestamp: 250n, time: time() }, [next, long, quick])
-    expect(now - began).toBe(138)
-    expect([proposal.interrupted, proposal.included, proposal.faulted]).toEqual([[long], [next, long], []])
+    expect(now - began).toBe(101)
+    expect([proposal.interrupted, proposal.included, proposal.faulted]).toEqual([[long], [next, long, quick], []])
     const { ctx, body } = proposal.builder
     const { nonce, data } = systemItems.account.get(ctx, alice.id)
     expect([nonce, data.free < systemItems.account.get(chain.view(), alice.id).data.free]).toEqual([1, true])
@@ -303,7 +317,7 @@ describe('a block with a budget', () => {
     )
     expect(failures).toEqual([{ type: 'BadOrigin' }, { type: 'Exhausted' }])
     const block = chain.finalise(proposal.builder)
-    const at = body.length - 1
+    const at = body.length - 2
     expect(block.header.digest.logs.at(-1)).toEqual(stoppedDigest(at))
     const given = { number: 1, parentHash: chain.genesisHash, body: block.body, header: block.header, hash: block.hash }
     const before = now
@@ -316,7 +330,7 @@ describe('a block with a budget', () => {
       return chain.process({ ...bare, header: { ...header, digest } })
     }
     // One that does always the same cannot be stopped on its way, an inherent is none of its sender's.
-    for (const items of [[at - 1], [0], [at + 1], [at, at], [at, at - 1]])
+    for (const items of [[at - 1], [0], [at + 2], [at, at], [at, at - 1]])
       await expect(naming(...items)).rejects.toThrow('bad block, digest: expected transactions that could be stopped')
     await expect(naming()).rejects.toThrow('bad block, stateRoot')
     await expect(chain.process({ ...bare, hash })).rejects.toThrow('bad block, hash')

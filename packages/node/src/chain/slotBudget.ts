@@ -16,6 +16,10 @@ import { countedMs, isHeavy } from './heavyCalls.ts'
 const REFERENCE_SLOT_MS = 12_000
 /** Of the slot, what transactions may take; the rest is for hooks, root, commit and clients. */
 const TRANSACTIONS_SHARE = 0.55
+/** Of the slot, what one of them may take; and by how much longer than the block before it a block may be, since that is how much later its clients hear of it. */
+const RISE_SHARE = 0.4
+/** Of the slot, what one that is at work when that is over may still take. */
+const MARGIN_SHARE = 0.05
 /** Of the slot, when the last of them is stopped that takes longer than it is counted with. */
 const STOP_SHARE = 0.8
 const PICOSECONDS_PER_MS = 1_000_000_000
@@ -25,8 +29,12 @@ const PICOSECONDS_PER_MS = 1_000_000_000
  * of the chain: a block of somebody else may take what the runtime's limits allow, and so may one made by hand.
  */
 export interface SlotBudget {
-  /** For all transactions of a block, in milliseconds from its start; and for one, from its own. */
+  /** For all transactions of a block, in milliseconds from its start. */
   readonly blockMs: number
+  /** For one, from its own; and for all of a block that follows one without any. */
+  readonly riseMs: number
+  /** What one that is at work when those are over may still take, in milliseconds. */
+  readonly marginMs: number
   /** For one batch, as it declares, in milliseconds: the share of the slot that the reference gives a whole block. */
   readonly batchMs: number
   /** After so long no transaction of the block goes on, in milliseconds from its start. */
@@ -36,6 +44,8 @@ export interface SlotBudget {
 /** @param slotMs how often blocks come, in milliseconds */
 export const slotBudget = (slotMs: number, { maxBlock }: BlockLimits): SlotBudget => ({
   blockMs: slotMs * TRANSACTIONS_SHARE,
+  riseMs: slotMs * RISE_SHARE,
+  marginMs: slotMs * MARGIN_SHARE,
   stopMs: slotMs * STOP_SHARE,
   batchMs: (milliseconds(maxBlock.refTime) * slotMs) / REFERENCE_SLOT_MS,
 })
@@ -186,14 +196,29 @@ export interface Watch {
   isOverdue(): boolean
   /** Milliseconds until it was stopped. */
   took(): number
-  /** It has had as much as a whole block: otherwise it only came late. */
+  /** It has had as much as one may take: otherwise it only came late. */
   hadItsTime(): boolean
+}
+
+/** What is known of a block's time beside its budget. */
+export interface BlockTimeParts {
+  /** Milliseconds of a clock that never goes back; the block starts now. */
+  readonly now?: () => number
+  /** Milliseconds for which the machine has run others instead. */
+  readonly waited?: (() => number) | undefined
+  /** What all blocks may lose to what comes late. */
+  readonly grace?: Grace | undefined
+  /** Milliseconds that the block before took; left out, this one may take all that its budget has. */
+  readonly before?: number | undefined
 }
 
 /**
  * The time of one block at work. As no call takes longer than it is counted with (`npm run bench -- weights`), what is
  * started only while that much is left ends in time; should one take longer all the same, it is stopped, fails and pays, and the
  * block ends within the slot.
+ *
+ * Clients hear of a block when it is made: one that takes long after one that took nothing comes late by the difference. So blocks
+ * become longer by degrees, and full ones that follow full ones come as regularly as empty ones.
  */
 export class BlockTime {
   readonly budget: SlotBudget
@@ -203,25 +228,17 @@ export class BlockTime {
   #ends: number
   #stops: number
 
-  /**
-   * @param now milliseconds of a clock that never goes back; the block starts now
-   * @param waited milliseconds for which the machine has run others instead
-   * @param grace what all blocks may lose to what comes late
-   */
-  constructor(
-    budget: SlotBudget,
-    now: () => number = () => performance.now(),
-    waited: () => number = () => 0,
-    grace = new Grace(budget),
-  ) {
+  constructor(budget: SlotBudget, { now, waited, grace, before }: BlockTimeParts = {}) {
+    const { blockMs, riseMs, marginMs, stopMs } = budget
     this.budget = budget
-    this.grace = grace
-    grace.grow()
-    this.#now = now
-    this.#waited = waited
-    const starts = now()
-    this.#ends = starts + budget.blockMs
-    this.#stops = starts + budget.stopMs
+    this.grace = grace ?? new Grace(budget)
+    this.grace.grow()
+    this.#now = now ?? (() => performance.now())
+    this.#waited = waited ?? (() => 0)
+    const starts = this.#now()
+    const most = before === undefined ? Number.POSITIVE_INFINITY : before + riseMs
+    this.#ends = starts + Math.min(blockMs, most)
+    this.#stops = starts + Math.min(stopMs, most + marginMs)
   }
 
   get isOver(): boolean {
@@ -240,12 +257,12 @@ export class BlockTime {
   }
 
   /**
-   * For one transaction that starts now: whether it has to stop. It may have the time of a whole block, which is more than a batch
-   * may declare, so that none is stopped because the machine has other work for a moment; but not more than is left of the slot.
+   * For one transaction that starts now: whether it has to stop. It may have more than a batch may declare, so that none is stopped
+   * because the machine has other work for a moment; but not more than is left of the slot.
    */
   watch(): Watch {
     const began = this.#now()
-    const own = began + this.budget.blockMs
+    const own = began + this.budget.riseMs
     const ends = Math.min(own, this.#stops)
     const before = this.#waited()
     // What is undone after it was stopped takes time as well, which is not its own.
@@ -254,6 +271,10 @@ export class BlockTime {
       stopped = this.#now()
       return stopped > ends
     }
-    return { isOverdue, took: () => stopped - began, hadItsTime: () => stopped - (this.#waited() - before) > own }
+    return {
+      isOverdue,
+      took: () => stopped - began,
+      hadItsTime: () => stopped - (this.#waited() - before) > own,
+    }
   }
 }

@@ -65,6 +65,8 @@ export class Sealer {
   readonly #faults: QuietLog
   readonly #grace: Grace | undefined
   #previous: bigint | undefined
+  /** Milliseconds that the last block took. */
+  #took = 0
   /** The seal before this one; never rejects. */
   #turn: Promise<unknown> = Promise.resolve()
   #failure: NodeError | undefined
@@ -131,7 +133,8 @@ export class Sealer {
     const { number, hash } = chain.head
     const trace: BlockTrace = { shieldKey: undefined, tried: [] }
     try {
-      const time = budget === undefined ? undefined : new BlockTime(budget, undefined, waited, this.#grace)
+      const time =
+        budget === undefined ? undefined : new BlockTime(budget, { waited, grace: this.#grace, before: this.#took })
       const proposal = chain.propose({ timestamp, time, trace }, pool.ready(this.#promised))
       this.#report(proposal, number + 1)
       const block = chain.finalise(proposal.builder)
@@ -140,7 +143,8 @@ export class Sealer {
       this.#promise(proposal)
       this.#previous = timestamp
       finality?.follow(block.number)
-      onSealed?.({ block, ms: performance.now() - started, transactions: signedIn(proposal) })
+      this.#took = performance.now() - started
+      onSealed?.({ block, ms: this.#took, transactions: signedIn(proposal) })
       return block
     } catch (fault) {
       if (isStale(fault) || lacksCrypto(fault)) throw fault

@@ -63,7 +63,7 @@ const nextTime = (chain: Chain) => BigInt((chain.head.number + 20) * chain.slotD
 /** One block, its transactions timed by a clock that stands still. */
 function proposed(chain: Chain, bodies: readonly Uint8Array[], trace?: BlockTrace): Proposal & { all: Candidate[] } {
   const all = bodies.map((bytes) => candidate(chain, bytes))
-  const time = new BlockTime(slotBudget(250, chain.runtime.limits), () => 0)
+  const time = new BlockTime(slotBudget(250, chain.runtime.limits), { now: () => 0 })
   const timestamp = nextTime(chain)
   return { ...chain.propose({ timestamp, time, trace }, all), all }
 }
@@ -92,7 +92,7 @@ describe('what is sealed and what is inside', () => {
     const slow = callNamed(chain.runtime, 'System', 'remark', { remark: Uint8Array.of(80) })
     const inner = says(chain, bob, 0, callNamed(chain.runtime, 'Utility', 'batch', { calls: [slow, slow, slow] }))
     const all = [pay(chain, charlie, 0), sealed(chain, alice, 0, inner)].map((bytes) => candidate(chain, bytes))
-    const time = new BlockTime(slotBudget(250, chain.runtime.limits), () => now)
+    const time = new BlockTime(slotBudget(250, chain.runtime.limits), { now: () => now })
     const proposal = chain.propose({ timestamp: nextTime(chain), time }, all)
     expect(names(chain, proposal)).toEqual(['transfer_keep_alive 0', 'submit_encrypted 0', 'batch 0'])
     expect(proposal.interrupted.map(signerOf)).toEqual([bob.id])

@@ -151,7 +151,10 @@ describe('a sealed transaction', () => {
       candidate(chain, sealing(chain, alice, 2 * at, seal(pay(chain, alice, 2 * at + 1), next(chain)))),
     )
     let now = 0
-    const time = new BlockTime({ blockMs: 50, batchMs: 50, stopMs: 80 }, () => (now += 1))
+    const time = new BlockTime(
+      { blockMs: 50, riseMs: 50, marginMs: 5, batchMs: 50, stopMs: 80 },
+      { now: () => (now += 1) },
+    )
     const proposal = chain.propose({ timestamp: BigInt(4 * chain.slotDuration), time }, outers)
     const made = names(chain, proposal.builder.body)
     expect(made.length).toBeGreaterThan(3)
