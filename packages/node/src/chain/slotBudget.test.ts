@@ -50,6 +50,9 @@ describe('the budget of a slot', () => {
     expect(slotBudget(12_000, rules.limits).batchMs).toBe(4000)
     expect(budget.batchMs).toBeCloseTo(83.33, 2)
     expect(budget.blockMs).toBeCloseTo(137.5, 6)
+    expect([budget.riseMs, slotBudget(25, rules.limits).riseMs, slotBudget(25, rules.limits).stopMs]).toEqual([
+      100, 40, 40,
+    ])
   })
 
   it('holds a call to what it declares, and at least to what the calls in it declare', () => {

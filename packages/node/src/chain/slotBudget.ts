@@ -18,6 +18,8 @@ const REFERENCE_SLOT_MS = 12_000
 const TRANSACTIONS_SHARE = 0.55
 /** Of the slot, what one of them may take; and by how much longer than the block before it a block may be, since that is how much later its clients hear of it. */
 const RISE_SHARE = 0.4
+/** Milliseconds that one may take however short the slot is: code that runs for the first time takes many times as long. */
+const LEAST_MS = 40
 /** Of the slot, what one that is at work when that is over may still take. */
 const MARGIN_SHARE = 0.05
 /** Of the slot, when the last of them is stopped that takes longer than it is counted with. */
@@ -44,9 +46,9 @@ export interface SlotBudget {
 /** @param slotMs how often blocks come, in milliseconds */
 export const slotBudget = (slotMs: number, { maxBlock }: BlockLimits): SlotBudget => ({
   blockMs: slotMs * TRANSACTIONS_SHARE,
-  riseMs: slotMs * RISE_SHARE,
+  riseMs: Math.max(LEAST_MS, slotMs * RISE_SHARE),
   marginMs: slotMs * MARGIN_SHARE,
-  stopMs: slotMs * STOP_SHARE,
+  stopMs: Math.max(LEAST_MS, slotMs * STOP_SHARE),
   batchMs: (milliseconds(maxBlock.refTime) * slotMs) / REFERENCE_SLOT_MS,
 })
 
