@@ -86,6 +86,22 @@ export const unpaidWorkAttacks: readonly Attack[] = [
     }),
   },
   {
+    name: 'long-lists',
+    what: 'a coldkey that lists ever more hotkeys, and claims through all of them, over and over',
+    needs: SIGNER,
+    run: signing(async (sender, _target, signal) => {
+      const bob = line(sender, sender.key('//Bob'))
+      const claim = sender.call('subtensorModule', 'claimRoot', [1])
+      let count = 1_000_000
+      await crowd(1, signal, async () => {
+        const hotkeys = many(160, () => accountOf(count++))
+        await bob(sender.batch(hotkeys.map((hotkey) => sender.call('subtensorModule', 'tryAssociateHotkey', hotkey))))
+        for (let claims = 0; claims < 3; claims++) await bob(claim)
+        await pause(150)
+      })
+    }),
+  },
+  {
     name: 'common-children',
     what: 'ever more hotkeys of a subnet that all name the same five children, which count from its next epoch on',
     needs: SIGNER,

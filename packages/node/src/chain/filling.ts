@@ -204,7 +204,7 @@ export class Filling {
     const { time, stopped, onTried } = this.#parts
     const { extrinsic, verified } = candidate
     if (stopped?.has(candidate) === true) return this.#stop(candidate)
-    const execution = time !== undefined && canStop(this.builder.ctx, extrinsic.call) ? time.watch() : undefined
+    const execution = time !== undefined && canStop(this.builder.ctx, extrinsic.call) ? time.watch(mayWait) : undefined
     onTried?.(candidate)
     try {
       const { fault } = this.#host.trusting(verified, () => this.builder.apply(extrinsic, execution))

@@ -150,7 +150,7 @@ describe('the budget of a slot', () => {
     now = 1000
     const time = new BlockTime(budget, { now: () => now })
     expect([time.hasRoomFor(137), time.hasRoomFor(138), time.isOver]).toEqual([true, false, false])
-    const watch = time.watch()
+    const watch = time.watch(true)
     now += 83
     expect([time.hasRoomFor(54), time.hasRoomFor(55), watch.isOverdue()]).toEqual([true, false, false])
     now += 55
@@ -162,7 +162,7 @@ describe('the budget of a slot', () => {
     const after = (before: number) => {
       const time = new BlockTime(budget, { now: () => now, before })
       const began = now
-      const watch = time.watch()
+      const watch = time.watch(true)
       while (!time.isOver) now++
       const took = now - began
       while (!watch.isOverdue()) now++
@@ -177,7 +177,7 @@ describe('the budget of a slot', () => {
     ])
     const time = new BlockTime(budget, { now: () => now, before: 0 })
     now += 90
-    const late = time.watch()
+    const late = time.watch(true)
     now += 22
     expect(late.isOverdue()).toBe(false)
     now += 1
@@ -189,7 +189,7 @@ describe('the budget of a slot', () => {
     const time = new BlockTime(budget, { now: () => now })
     time.leave(110)
     expect([time.hasRoomFor(27), time.hasRoomFor(28)]).toEqual([true, false])
-    const late = time.watch()
+    const late = time.watch(true)
     now += 91
     expect([time.isOver, late.isOverdue(), late.hadItsTime()]).toEqual([true, true, false])
   })
@@ -198,7 +198,7 @@ describe('the budget of a slot', () => {
     now = 1000
     let waited = 5
     const time = new BlockTime(budget, { now: () => now, waited: () => waited })
-    const watch = time.watch()
+    const watch = time.watch(true)
     now += 101
     waited += 2
     expect([watch.isOverdue(), watch.hadItsTime()]).toEqual([true, false])
@@ -210,7 +210,7 @@ describe('the budget of a slot', () => {
     now = 1000
     const time = new BlockTime(budget, { now: () => now })
     now += 130
-    const late = time.watch()
+    const late = time.watch(true)
     now += 70
     expect(late.isOverdue()).toBe(false)
     now += 1
@@ -273,6 +273,14 @@ describe('a block with a budget', () => {
     now += 100
     const proposal = chain.propose({ timestamp: 250n, time: late }, [long])
     expect([proposal.interrupted, proposal.included]).toEqual([[long], [long]])
+  })
+
+  it('lets the first one have its time though hooks took theirs, and the block before took none', () => {
+    const calls = repeated(80, () => named('System', 'remark', { remark: Uint8Array.of(1) }))
+    const late = new BlockTime(budget, { now: () => now, before: 3 })
+    now += 95
+    const proposal = chain.propose({ timestamp: 250n, time: late }, [offer(alice, batch(calls))])
+    expect([proposal.interrupted, proposal.included.length]).toEqual([[], 1])
   })
 
   it('begins one that came too late only as the first of another, whatever it is counted with', () => {

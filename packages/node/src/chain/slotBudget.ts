@@ -196,7 +196,7 @@ export class Grace {
 /** The time of one transaction at work. */
 export interface Watch {
   isOverdue(): boolean
-  /** Milliseconds until it was stopped. */
+  /** Milliseconds until it was stopped, in which the machine did not run others. */
   took(): number
   /** It has had as much as one may take: otherwise it only came late. */
   hadItsTime(): boolean
@@ -260,12 +260,12 @@ export class BlockTime {
 
   /**
    * For one transaction that starts now: whether it has to stop. It may have more than a batch may declare, so that none is stopped
-   * because the machine has other work for a moment; but not more than is left of the slot.
+   * because the machine has other work for a moment; but not more than is left of the slot, if it may come again.
    */
-  watch(): Watch {
+  watch(mayComeAgain: boolean): Watch {
     const began = this.#now()
     const own = began + this.budget.riseMs
-    const ends = Math.min(own, this.#stops)
+    const ends = mayComeAgain ? Math.min(own, this.#stops) : own
     const before = this.#waited()
     // What is undone after it was stopped takes time as well, which is not its own.
     let stopped = 0
@@ -275,7 +275,7 @@ export class BlockTime {
     }
     return {
       isOverdue,
-      took: () => stopped - began,
+      took: () => stopped - began - (this.#waited() - before),
       hadItsTime: () => stopped - (this.#waited() - before) > own,
     }
   }

@@ -1,7 +1,15 @@
 import { type AccountId, accountId, decode, encode, toAccountId, vec } from '@glia/frame'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { type AccountList, accountList, hasAccount, withAccount, withAccounts, withoutAccounts } from './accountList.ts'
+import {
+  type AccountList,
+  accountList,
+  amongAccounts,
+  hasAccount,
+  withAccount,
+  withAccounts,
+  withoutAccounts,
+} from './accountList.ts'
 
 const codec = accountList(accountId)
 const plain = vec(accountId)
@@ -58,19 +66,34 @@ describe('a list of accounts', () => {
     expectSame(withAccounts(list, [account(3), account(99)]), [...twice, account(99)])
   })
 
-  it('grows by thousands as fast as a short one', () => {
-    const grow = (length: number, by: number): number => {
-      let list: AccountList<AccountId> = accounts(0, length)
-      const more = accounts(1_000_000, by)
+  it('grows by thousands as fast as a short one, however it came to be', () => {
+    const more = accounts(1_000_000, 200)
+    const grow = (from: AccountList<AccountId>): number => {
+      let list = from
       const began = performance.now()
       for (const each of more) {
         list = withAccount(list, each)
         encode(codec, list)
+        for (const asked of more) hasAccount(list, asked)
       }
       return performance.now() - began
     }
-    grow(100, 200)
-    // One by one, each looked for and copied: 200 of 20,000 were a hundred times those of 100.
-    expect(grow(20_000, 200)).toBeLessThan(10 * grow(100, 200) + 200)
+    grow(accounts(0, 100))
+    const short = grow(accounts(0, 100))
+    const long = accounts(0, 20_000)
+    const undone = withAccount(long, account(7_000_000))
+    withAccount(undone, account(8_000_000))
+    // One by one, each looked for, copied and encoded anew: those of 20,000 were hundreds of times those of 100.
+    for (const list of [long, withoutAccounts(long, account(3)), withAccounts(long, [account(9_000_000)]), undone])
+      expect(grow(list)).toBeLessThan(10 * short + 100)
+  })
+
+  it('tells which of some are in it, each as often as it is', () => {
+    const list = withAccounts([], accounts(0, 200))
+    const some = accounts(190, 20)
+    expect(amongAccounts(list, some)).toEqual(accounts(190, 10))
+    expect(amongAccounts(accounts(0, 200), accounts(190, 300))).toEqual(accounts(190, 10))
+    const twice = decode(codec, encode(plain, [...accounts(0, 100), account(3)]))
+    expect(amongAccounts(twice, accounts(2, 3))).toEqual([account(2), account(3), account(4), account(3)])
   })
 })

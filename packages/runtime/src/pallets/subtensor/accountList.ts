@@ -41,6 +41,19 @@ class LongList<T extends AccountId> implements AccountList<T> {
     return new LongList({ items, places: undefined, asked: 0, bytes: new Uint8Array(), encoded: 0 }, items.length)
   }
 
+  /** The same, which shares nothing with others: those may have gone on from here. */
+  #apart(): LongList<T> {
+    const { items, bytes, encoded } = this.#shared
+    const kept = Math.min(encoded, this.length)
+    const own = { items: items.slice(0, this.length), places: undefined, asked: 0 }
+    return new LongList({ ...own, bytes: bytes.slice(0, kept * SIZE), encoded: kept }, this.length)
+  }
+
+  /** Whether each is in it once, as far as is known without much work: what others went on with counts. */
+  get isDistinct(): boolean {
+    return this.#places.size === this.#shared.items.length
+  }
+
   has(account: T): boolean {
     const shared = this.#shared
     const place = shared.asked++ === 0 ? shared.items.indexOf(account) : this.#places.get(account)
@@ -64,7 +77,7 @@ class LongList<T extends AccountId> implements AccountList<T> {
       places?.set(account, this.length)
     }
     // Another list that was undone, or belongs to another block, went on from here: with the same one, most often.
-    else if (items[this.length] !== account) return LongList.of([...this]).with(account)
+    else if (items[this.length] !== account) return this.#apart().with(account)
     return new LongList(this.#shared, this.length + 1)
   }
 
@@ -90,6 +103,9 @@ class LongList<T extends AccountId> implements AccountList<T> {
   }
 }
 
+const listOf = <T extends AccountId>(accounts: readonly T[]): AccountList<T> =>
+  accounts.length > SHORT ? LongList.of(accounts) : accounts
+
 /** `Vec<AccountId>`. */
 export function accountList<T extends AccountId>(account: Codec<T>): Codec<AccountList<T>> {
   const plain = vec(account)
@@ -97,8 +113,7 @@ export function accountList<T extends AccountId>(account: Codec<T>): Codec<Accou
     type: plain.type,
     encodeTo: (list, out) => (list instanceof LongList ? list.encodeTo(out) : plain.encodeTo([...list], out)),
     decodeFrom(input) {
-      const accounts = plain.decodeFrom(input)
-      return accounts.length > SHORT ? LongList.of(accounts) : accounts
+      return listOf(plain.decodeFrom(input))
     },
   }
 }
@@ -118,9 +133,21 @@ export function withAccounts<T extends AccountId>(list: AccountList<T>, more: It
   const known = new Set(list)
   const added = new Set<T>()
   for (const account of more) if (!known.has(account)) added.add(account)
-  return added.size === 0 ? list : [...list, ...added]
+  return added.size === 0 ? list : listOf([...list, ...added])
 }
 
 /** A list without some. */
 export const withoutAccounts = <T extends AccountId>(list: AccountList<T>, ...gone: readonly T[]): AccountList<T> =>
-  [...list].filter((account) => !gone.includes(account))
+  listOf([...list].filter((account) => !gone.includes(account)))
+
+/**
+ * Those of `some`, each in it once, that are in a list, in the order of either; each as often as it is in the list.
+ *
+ * PERF: goes through the shorter one.
+ */
+export function amongAccounts<T extends AccountId>(list: AccountList<T>, some: readonly T[]): T[] {
+  if (list.length > some.length && list instanceof LongList && list.isDistinct)
+    return some.filter((account) => list.has(account))
+  const wanted = new Set(some)
+  return [...list].filter((account) => wanted.has(account))
+}

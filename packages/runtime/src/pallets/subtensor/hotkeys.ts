@@ -1,7 +1,7 @@
 import { type Ctx, ensure } from '@glia/frame'
-import { hasAccount, withAccount } from './accountList.ts'
+import { amongAccounts, withAccount } from './accountList.ts'
 import { errors } from './errors.ts'
-import { delegates, ownedHotkeys, owner, stakingHotkeys, subnetworkN, uids } from './storage/index.ts'
+import { delegates, ownedHotkeys, owner, stakingHotkeys, uids } from './storage/index.ts'
 import { netuidOfSubnetAccount } from './systemAccounts.ts'
 import { type Coldkey, type Hotkey, type NetUid } from './types.ts'
 
@@ -17,17 +17,12 @@ export function ensureNotSystemAccount(ctx: Ctx, hotkey: Hotkey): void {
   ensure(netuidOfSubnetAccount(ctx, hotkey) === undefined, errors.CannotUseSystemAccount)
 }
 
-/**
- * Hotkeys of a coldkey that hold a uid of a subnet, in no order.
- *
- * PERF: it may own a hundred thousand, of which the subnet has few.
- */
-export function ownedOnSubnet(ctx: Ctx, coldkey: Coldkey, netuid: NetUid): Hotkey[] {
-  const owned = ownedHotkeys.get(ctx, coldkey)
-  if (owned.length <= subnetworkN.get(ctx, netuid))
-    return [...owned].filter((hotkey) => uids.get(ctx, netuid, hotkey) !== undefined)
-  return uids.keysOf(ctx, netuid).flatMap(([, hotkey]) => (hasAccount(owned, hotkey) ? [hotkey] : []))
-}
+/** Hotkeys of a coldkey that hold a uid of a subnet, in no order. */
+export const ownedOnSubnet = (ctx: Ctx, coldkey: Coldkey, netuid: NetUid): Hotkey[] =>
+  amongAccounts(
+    ownedHotkeys.get(ctx, coldkey),
+    uids.keysOf(ctx, netuid).map(([, hotkey]) => hotkey),
+  )
 
 /** Gives an unknown hotkey to `coldkey`; a known one stays whose it is (`create_account_if_non_existent`). */
 export function createHotkeyAccount(ctx: Ctx, coldkey: Coldkey, hotkey: Hotkey): void {

@@ -2,6 +2,7 @@ import { addWeights, type Ctx, DB_READ, Interruption, signedBy, toAccountId } fr
 import { I96F32, safeFloatFromU64, U64F64 } from '@glia/yuma'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { account, COLDKEYS, HOTKEYS, outcome, stakeChain, TAO } from '../../testing/stakeChain.ts'
+import { ownedOnSubnet } from './hotkeys.ts'
 import { setIdentity } from './identity/set.ts'
 import { swapColdkey } from './keySwaps/coldkey.ts'
 import { swapHotkey } from './keySwaps/hotkey.ts'
@@ -13,7 +14,7 @@ import { removeStake } from './staking/removeStake.ts'
 import { addRootDividend } from './staking/rootClaim.ts'
 import { increaseStake, stakeOf } from './staking/stake.ts'
 import * as store from './storage/index.ts'
-import { asAlpha, asEitherKey, asNetUid, ROOT } from './types.ts'
+import { asAlpha, asEitherKey, asNetUid, type Hotkey, ROOT } from './types.ts'
 
 // Anybody may list hotkeys by the hundred thousand, for little. What goes through such a list can be stopped on its way, and looks at no more
 // of it than it has to.
@@ -132,6 +133,27 @@ describe('a coldkey that is replaced', () => {
     expect(store.alphaV1.isEmpty(ctx)).toBe(true)
     expect(store.totalHotkeyShares.has(ctx, listed(3), ONE)).toBe(false)
     expect(store.totalHotkeySharesV2.get(ctx, listed(3), ONE)).toEqual(safeFloatFromU64(TAO))
+  })
+})
+
+describe('what is written for nothing', () => {
+  it('goes with a coldkey that lists its hotkey, as a payment of nothing has it', () => {
+    store.totalHotkeyAlpha.set(ctx, listed(3), ONE, asAlpha(0n))
+    store.totalHotkeySharesV2.set(ctx, listed(4), TWO, safeFloatFromU64(0n))
+    swapColdkey(ctx, { from: ann, to: NEW })
+    expect(store.totalHotkeyAlpha.has(ctx, listed(3), ONE)).toBe(false)
+    expect(store.totalHotkeySharesV2.has(ctx, listed(4), TWO)).toBe(false)
+  })
+})
+
+describe('the neurons of a subnet’s owner', () => {
+  it('are found among thousands of hotkeys', () => {
+    const found = (owned: readonly Hotkey[]) => {
+      store.ownedHotkeys.set(ctx, ann, owned)
+      return ownedOnSubnet(ctx, ann, ONE).toSorted()
+    }
+    const mine = [hotkey, other].toSorted()
+    expect([found([hotkey, other]), found([...LIST, ...mine]), found(LIST)]).toEqual([mine, mine, []])
   })
 })
 

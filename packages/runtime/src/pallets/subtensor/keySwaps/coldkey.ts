@@ -6,7 +6,7 @@ import { events } from '../events.ts'
 import { hotkeyExists, setHotkeyOwner } from '../hotkeys.ts'
 import { setAcceptsLocked } from '../staking/locks/rules.ts'
 import { listRootStaker, unlistRootStaker } from '../staking/rootClaim.ts'
-import { netuidsOfEntries } from '../staking/sharePool.ts'
+import { netuidsOfEntries, netuidsOfHotkey } from '../staking/sharePool.ts'
 import { decreaseStake, increaseListedStake, stakeOf } from '../staking/stake.ts'
 import * as store from '../storage/index.ts'
 import { allNetuids } from '../subnets/subnets.ts'
@@ -77,6 +77,7 @@ class Stakes {
     this.#hotkeys = store.stakingHotkeys.get(ctx, swap.from)
     for (const hotkey of this.#hotkeys) {
       betweenCalls(ctx)
+      for (const netuid of netuidsOfHotkey(ctx, hotkey, netuids)) this.#at(netuid).add(hotkey)
       for (const coldkey of [swap.from, swap.to])
         for (const netuid of netuidsOfEntries(ctx, hotkey, coldkey, netuids)) this.#at(netuid).add(hotkey)
     }

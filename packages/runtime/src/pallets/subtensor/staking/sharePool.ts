@@ -136,10 +136,7 @@ export function changeForOne(ctx: Ctx, hotkey: Hotkey, coldkey: Coldkey, netuid:
   changeValue(ctx, hotkey, netuid, value, amount)
 }
 
-/**
- * Netuids on which paying nothing to, or taking nothing from, a coldkey's part of a hotkey may change anything: `every` one where
- * old shares may be replaced, else those where it has an entry.
- */
+/** Netuids on which a coldkey has an entry with a hotkey; `every` one where there may be old entries. */
 export function netuidsOfEntries(
   ctx: Ctx,
   hotkey: Hotkey,
@@ -147,6 +144,17 @@ export function netuidsOfEntries(
   every: readonly NetUid[],
 ): readonly NetUid[] {
   return anyOld(ctx) ? every : alphaV2.keysOf(ctx, hotkey, coldkey).map(([, , netuid]) => netuid)
+}
+
+/**
+ * Netuids on which anything is written of a hotkey, whoever's it is: elsewhere a payment of nothing leaves everything as it is. `every`
+ * one where old shares may be replaced.
+ */
+export function netuidsOfHotkey(ctx: Ctx, hotkey: Hotkey, every: readonly NetUid[]): readonly NetUid[] {
+  if (anyOld(ctx)) return every
+  return [...totalHotkeyAlpha.keysOf(ctx, hotkey), ...totalHotkeySharesV2.keysOf(ctx, hotkey)].map(
+    ([, netuid]) => netuid,
+  )
 }
 
 /** Netuids on which a coldkey has shares of a hotkey, ascending (`alpha_iter_prefix`). */

@@ -114,9 +114,9 @@ export function setRejectsLocked(ctx: Ctx, coldkey: Coldkey, enabled: boolean): 
  */
 export function transferLock(ctx: Ctx, { from, to }: Succession<Coldkey>, netuid: NetUid, amount: Alpha): void {
   if (from === to || amount === 0n) return
-  const { total } = availabilityOf(ctx, from, netuid)
   const source = findLock(ctx, from, netuid)
   if (source === undefined) return
+  const { total } = availabilityOf(ctx, from, netuid)
   const now = currentBlock(ctx)
   const destination = findLock(ctx, to, netuid)
   const free = subU64(total, source.mine.lockedMass)
