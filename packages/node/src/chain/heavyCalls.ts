@@ -34,8 +34,8 @@ export const COUNTS: ReadonlyMap<string, Count> = new Map([
   ['SubtensorModule.try_associate_hotkey', { ms: 2 }],
   // A key recovered from a signature.
   ['SubtensorModule.associate_evm_key', { ms: 10 }],
-  // Of five subnets through all validators of root.
-  ['SubtensorModule.claim_root', { ms: 60 }],
+  // Of each subnet through all validators of root.
+  ['SubtensorModule.claim_root', { ms: 12, each: 'subnets' }],
   ['SubtensorModule.unstake_all', { ms: 60 }],
   ['SubtensorModule.unstake_all_alpha', { ms: 60 }],
   ['SubtensorModule.swap_hotkey', { ms: 250 }],
