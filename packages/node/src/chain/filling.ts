@@ -11,7 +11,7 @@ import { CryptoNotReady, isCryptoLoaded, type SignatureHost } from '../crypto/si
 import type { Opener } from '../shield/opener.ts'
 import { type Candidate, type Faulted, type Refused, signerOf } from './candidate.ts'
 import { isOfState } from './fault.ts'
-import { type BlockTime, canStop, lengthMs, timeOf, whyNeverFits } from './slotBudget.ts'
+import { type BlockTime, canStop, lengthMs, timeOf, whyNeverFits, writtenMs } from './slotBudget.ts'
 
 /** Transactions of a block that no longer fit before a block counts as full (`MAX_SKIPPED_TRANSACTIONS`). */
 const MAX_SKIPPED = 8
@@ -67,6 +67,7 @@ export class Filling {
     this.builder = builder
     this.#host = host
     this.#parts = parts
+    parts.time?.begin()
   }
 
   get isFull(): boolean {
@@ -160,9 +161,13 @@ export class Filling {
     this.faulted.push({ candidate: inner, fault, included: false })
   }
 
-  /** Pulses of the beacon begin a block: who has signed is first though they are there. */
+  /**
+   * Pulses of the beacon begin a block: who has signed is first though they are there. And so is who starts as soon as the first would have:
+   * what fails at once, however long it may take, keeps nobody out.
+   */
   #isFirst({ extrinsic }: Candidate): boolean {
-    return this.included.length === 0 || (extrinsic.signed !== undefined && this.#signed === 0)
+    if (this.included.length === 0 || (extrinsic.signed !== undefined && this.#signed === 0)) return true
+    return this.#parts.time?.isEarly === true
   }
 
   /** Whether there is time for it; if not, it is told what becomes of it. */
@@ -204,11 +209,15 @@ export class Filling {
     const { time, stopped, onTried } = this.#parts
     const { extrinsic, verified } = candidate
     if (stopped?.has(candidate) === true) return this.#stop(candidate)
-    const execution = time !== undefined && canStop(this.builder.ctx, extrinsic.call) ? time.watch(mayWait) : undefined
+    const before = this.builder.layer.writes
+    const written = () => this.builder.layer.writes - before
+    const execution =
+      time !== undefined && canStop(this.builder.ctx, extrinsic.call) ? time.watch(mayWait, written) : undefined
     onTried?.(candidate)
     try {
       const { fault } = this.#host.trusting(verified, () => this.builder.apply(extrinsic, execution))
       if (fault !== undefined) this.faulted.push({ candidate, fault, included: true })
+      time?.leave(writtenMs(written()))
       return this.#stands(candidate)
     } catch (fault) {
       if (!(fault instanceof Interruption)) throw fault

@@ -8,7 +8,7 @@ import { account, signed, type TestAccount } from '../testing/signing.ts'
 import { slowRules } from '../testing/slowRules.ts'
 import type { Candidate } from './candidate.ts'
 import { Chain } from './chain.ts'
-import { BlockTime, type CallTime, Grace, lengthMs, slotBudget, timeOf, whyNeverFits } from './slotBudget.ts'
+import { BlockTime, type CallTime, Grace, lengthMs, slotBudget, timeOf, whyNeverFits, writtenMs } from './slotBudget.ts'
 
 const SLOT_MS = 250
 const spec = presetSpec('localnet', true)
@@ -206,6 +206,16 @@ describe('the budget of a slot', () => {
     expect([watch.isOverdue(), watch.hadItsTime()]).toEqual([true, true])
   })
 
+  it('has what is written take its time, which is when the block is done', () => {
+    now = 1000
+    const time = new BlockTime(budget, { now: () => now })
+    let values = 10_500
+    const watch = time.watch(false, () => values)
+    expect([writtenMs(500), writtenMs(10_500), watch.isOverdue()]).toEqual([0, 100, false])
+    values++
+    expect([watch.isOverdue(), watch.hadItsTime()]).toEqual([true, true])
+  })
+
   it('stops what came late before the slot ends, and tells it from what had its time', () => {
     now = 1000
     const time = new BlockTime(budget, { now: () => now })
@@ -273,6 +283,17 @@ describe('a block with a budget', () => {
     now += 100
     const proposal = chain.propose({ timestamp: 250n, time: late }, [long])
     expect([proposal.interrupted, proposal.included]).toEqual([[long], [long]])
+  })
+
+  it('has no place taken by what fails at once, however long it may take', () => {
+    const register = (from: TestAccount, nonce = 0) =>
+      offer(from, named('SubtensorModule', 'register_network', { hotkey: alice.id }), nonce)
+    const slow = (ms: number) => offer(bob, named('System', 'remark', { remark: Uint8Array.of(ms) }))
+    const [first, second, third] = [register(alice), register(alice, 1), register(bob, 1)]
+    const quick = chain.propose({ timestamp: 250n, time: time() }, [first, second, slow(9), third])
+    expect([quick.included.length, quick.passedOver]).toEqual([4, undefined])
+    const taken = chain.propose({ timestamp: 250n, time: time() }, [slow(10), third, first])
+    expect([taken.included.length, taken.passedOver]).toEqual([1, third])
   })
 
   it('lets the first one have its time though hooks took theirs, and the block before took none', () => {

@@ -148,6 +148,14 @@ const MS_PER_BYTE = 25 / 1_000_000
 /** What a transaction takes by its length, whatever its call does; in milliseconds. */
 export const lengthMs = ({ bytes }: Extrinsic): number => Math.max(0, bytes.length - SHORT) * MS_PER_BYTE
 
+/** Values that most transactions write at most: what they take at the end of the block is part of what they declare. */
+const FEW_WRITTEN = 500
+/** Of more, what each takes when the block is done: encoded, hashed for the state's root, and written to disk. */
+const MS_PER_VALUE = 0.01
+
+/** What a transaction takes at the end of its block by the values that it writes; in milliseconds. */
+export const writtenMs = (values: number): number => Math.max(0, values - FEW_WRITTEN) * MS_PER_VALUE
+
 /** Milliseconds with which what is free may be counted however short the slot is: a single call is not to be sent in parts. */
 const LEAST_FREE_MS = 150
 
@@ -202,6 +210,9 @@ export interface Watch {
   hadItsTime(): boolean
 }
 
+/** Of what one transaction may take, how much later than the first others may start as it does. */
+const EARLY_SHARE = 0.1
+
 /** What is known of a block's time beside its budget. */
 export interface BlockTimeParts {
   /** Milliseconds of a clock that never goes back; the block starts now. */
@@ -227,6 +238,10 @@ export class BlockTime {
   readonly grace: Grace
   readonly #now: () => number
   readonly #waited: () => number
+  /** When its transactions began. */
+  #began: number
+  /** Milliseconds that are left free for its end. */
+  #left = 0
   #ends: number
   #stops: number
 
@@ -238,9 +253,20 @@ export class BlockTime {
     this.#now = now ?? (() => performance.now())
     this.#waited = waited ?? (() => 0)
     const starts = this.#now()
+    this.#began = starts
     const most = before === undefined ? Number.POSITIVE_INFINITY : before + riseMs
     this.#ends = starts + Math.min(blockMs, most)
     this.#stops = starts + Math.min(stopMs, most + marginMs)
+  }
+
+  /** Its hooks are done: its transactions begin. */
+  begin(): void {
+    this.#began = this.#now()
+  }
+
+  /** Whether so little of its time has gone by that whatever starts now is as good as its first: many a call that may take long fails at once. */
+  get isEarly(): boolean {
+    return this.#now() - this.#began + this.#left < this.budget.riseMs * EARLY_SHARE
   }
 
   get isOver(): boolean {
@@ -254,6 +280,7 @@ export class BlockTime {
 
   /** Leaves so many milliseconds free for the end of the block. */
   leave(ms: number): void {
+    this.#left += ms
     this.#ends -= ms
     this.#stops -= ms
   }
@@ -261,8 +288,10 @@ export class BlockTime {
   /**
    * For one transaction that starts now: whether it has to stop. It may have more than a batch may declare, so that none is stopped
    * because the machine has other work for a moment; but not more than is left of the slot, if it may come again.
+   *
+   * @param written how many values it has written: what they take at the end counts as if it were over
    */
-  watch(mayComeAgain: boolean): Watch {
+  watch(mayComeAgain: boolean, written: () => number = () => 0): Watch {
     const began = this.#now()
     const own = began + this.budget.riseMs
     const ends = mayComeAgain ? Math.min(own, this.#stops) : own
@@ -270,7 +299,7 @@ export class BlockTime {
     // What is undone after it was stopped takes time as well, which is not its own.
     let stopped = 0
     const isOverdue = () => {
-      stopped = this.#now()
+      stopped = this.#now() + writtenMs(written())
       return stopped > ends
     }
     return {

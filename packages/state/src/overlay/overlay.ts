@@ -211,6 +211,11 @@ export class Overlay implements ViewOwner {
     return this.journal.length
   }
 
+  /** How often anything was written here and not undone, since it was settled. */
+  get writes(): number {
+    return this.journal.length / 3
+  }
+
   /** Undoes every change since `checkpoint`, whoever is in a hurry. */
   rollback(checkpoint: number): void {
     this.#checkFresh()
