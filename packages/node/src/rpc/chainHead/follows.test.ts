@@ -196,13 +196,13 @@ it('a fault of an operation that was stopped is logged, and nothing of it is sai
   const begun = heard.length
   const fault = new TypeError('a bug')
   let fail = (_fault: Error) => {}
-  vi.spyOn(calls, 'hex').mockReturnValue(
+  vi.spyOn(calls, 'hexJson').mockReturnValue(
     new Promise((_, reject) => {
       fail = reject
     }),
   )
   const { operationId } = followed.call(chain.head.hash, 'Core_version', new Uint8Array(), caller) ?? {}
-  await vi.waitFor(() => expect(calls.hex).toHaveBeenCalled())
+  await vi.waitFor(() => expect(calls.hexJson).toHaveBeenCalled())
   followed.stopOperation(String(operationId))
   fail(fault)
   await takeAll(20)
@@ -213,7 +213,7 @@ it('a fault of an operation that was stopped is logged, and nothing of it is sai
 it('a call that waits for its client to read is not begun where it is stopped, or its client leaves, meanwhile', async () => {
   const { chain, calls, follow, heard, takeAll } = setUp()
   const followed = follow()
-  const begun = vi.spyOn(calls, 'hex')
+  const begun = vi.spyOn(calls, 'hexJson')
   let isWanted = true
   const leaving = { ...caller, wanted: () => isWanted }
   const call = (of: Caller) => followed.call(chain.head.hash, 'Core_version', new Uint8Array(), of)
