@@ -62,6 +62,19 @@ describe('a name that is none is refused, with the one that it is nearest to', (
     expect(String(error)).toContain(`(did you mean ${nearest}?), found ${found}`)
   })
 
+  it.each([
+    ['hotky', 'hotkey', () => glia.moveStake(alice, untyped({ from: { ...place, hotky: '' }, to: place, amount: 1n }))],
+    [
+      'netUid',
+      'netuid',
+      () => glia.moveStake(alice, untyped({ from: place, to: { ...place, netUid: 2 }, amount: 1n })),
+    ],
+    ['shares', 'share', () => glia.setChildren(alice, { ...place, children: [untyped({ share: 1, shares: 1 })] })],
+    ['keeps', 'keep', () => glia.setRootClaim(alice, untyped({ keeps: [1] }))],
+  ])('of a part of an input: %s', async (found, nearest, attempt) => {
+    expect(String(await refused(attempt))).toContain(`(did you mean ${nearest}?), found ${found}`)
+  })
+
   it('of a verb', async () => {
     const error = await refused(() => glia.perform('addStakes' as 'addStake', alice, stake))
     expect(String(error)).toContain('(did you mean addStake?), found addStakes')

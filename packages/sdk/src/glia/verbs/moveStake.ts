@@ -1,4 +1,5 @@
 import { type Alpha, formatTao, RAO_PER_TAO } from '@glia/base'
+import { expectNames } from '../../form.ts'
 import type { SubnetNumber } from '../../types.ts'
 import { expectAlpha } from '../amounts.ts'
 import { checkMove, type Place } from '../checks/index.ts'
@@ -44,12 +45,15 @@ export interface TransferStakeInput {
   readonly amount: Alpha
 }
 
+const PLACE: Readonly<Record<keyof StakePlace, true>> = { hotkey: true, netuid: true }
+
 /** Moves stake to another hotkey. Between subnets it passes both pools at whatever price they have. */
 export const moveStake = verb<MoveStakeInput>({
   signer: 'coldkey',
   names: { from: true, to: true, amount: true },
   calls: { 'SubtensorModule.move_stake': between },
   plan(scene, { from, to, amount }) {
+    for (const place of [from, to]) expectNames('a part of a place of stake', place, PLACE)
     const call = subtensor(scene, 'move_stake', {
       origin_hotkey: from.hotkey,
       destination_hotkey: to.hotkey,

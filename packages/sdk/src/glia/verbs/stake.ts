@@ -104,7 +104,9 @@ function staked(args: CallArgs) {
 async function affordable({ queries, signer, tip }: Scene, callOf: (amount: Tao) => Plan['call']): Promise<Tao> {
   const most = await queries.transferable(signer.address)
   const { partialFee } = await queries.chain.estimateFee(signer, callOf(most), tip === undefined ? {} : { tip })
-  return most > partialFee ? rao(most - partialFee) : rao(0n)
+  // The estimate has no tip in it.
+  const fee = partialFee + (tip ?? 0n)
+  return most > fee ? rao(most - fee) : rao(0n)
 }
 
 /** What a token is called: stake on root is TAO. */
