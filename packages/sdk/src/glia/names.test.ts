@@ -106,6 +106,43 @@ it('each verb says its names, but for those that take calls', () => {
   expect(without).toEqual(['batch', 'sudo'])
 })
 
+it.each([
+  ['check', () => glia.addStake(alice, stake, untyped({ check: 'no' }))],
+  ['allowDeath', () => glia.transfer(alice, bob.address, rao(1n), untyped({ allowDeath: 'false' }))],
+  ['allowDeath', () => glia.preview('transferAll', alice, untyped({ to: bob.address, allowDeath: 'false' }))],
+  ['allowPartial', () => glia.addStake(alice, untyped({ ...stake, allowPartial: 1 }))],
+  ['allowDeath', () => glia.transferable(bob.address, untyped({ allowDeath: 1 }))],
+])('what is chosen is chosen with a boolean: %s', async (name, attempt) => {
+  expect(String(await refused(attempt))).toMatch(new RegExp(`${name} must be true or false, found ('no'|'false'|1)$`))
+})
+
+it.each([
+  ['block', () => glia.metagraph(2, untyped({ block: 5 }))],
+  ['att', () => glia.balance(bob.address, untyped({ att: '0x' }))],
+  ['block', () => glia.weights(2, untyped({ block: 5 }))],
+  ['at_', () => glia.delegates(untyped({ at_: '0x' }))],
+  ['form', async () => glia.chain.blocks(untyped({ form: 5 }))],
+])('a read takes no option that is none: %s', async (found, attempt) => {
+  expect(await refused(attempt)).toMatchObject({ code: 'RANGE', found })
+})
+
+it('what is none is refused with a typed error, and not tripped over', async () => {
+  expect(await refused(() => glia.preview('addStake', alice, stake, null as never))).toMatchObject({ code: 'RANGE' })
+  expect(await refused(() => glia.preview('addStake', alice, null as never))).toMatchObject({ code: 'RANGE' })
+  const data = await refused(() => glia.setCommitment(alice, untyped({ netuid: 1, data: 5 }), unchecked))
+  expect(String(data)).toContain('data must be a text or a Uint8Array, found 5')
+  expect(() => glia.withPolicy(untyped({ spendAtMost: 1n }))).toThrow(/must be a Policy, as policy\(\{ … \}\) makes/)
+})
+
+it('a part is traded up to a price, and not at any', async () => {
+  const input = { maxSlippage: 'any', allowPartial: true } as const
+  for (const attempt of [
+    () => glia.addStake(alice, { ...stake, ...input }, unchecked),
+    () => glia.swapStake(alice, { hotkey: bob.address, from: 1, to: 2, amount: 1n as never, ...input }, unchecked),
+  ])
+    expect(String(await refused(attempt))).toContain('or left out, beside allowPartial')
+})
+
 describe('one thing at most is said of a price', () => {
   const limits = { limitPrice: rao(1n) as never, maxSlippage: 0.01 } as const
   it.each([

@@ -79,6 +79,7 @@ export class VerbRunner {
     input: InputOf<Name>,
     options: TransactionOptions,
   ): Promise<Preview> {
+    expectTransaction(options)
     const { check, ...sending } = options
     const plan = await this.#plan(name, signer, input, options)
     await this.#guard.judge(signer, plan.call, sending)

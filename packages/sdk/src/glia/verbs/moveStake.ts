@@ -4,7 +4,15 @@ import type { SubnetNumber } from '../../types.ts'
 import { expectAlpha } from '../amounts.ts'
 import { checkMove, type Place } from '../checks/index.ts'
 import { expectNetuid } from '../numbers.ts'
-import { expectOneLimit, expectWithin, limitOf, type PriceProtection, type Quote, quoteMove } from '../quotes.ts'
+import {
+  expectOneLimit,
+  expectPart,
+  expectWithin,
+  limitOf,
+  type PriceProtection,
+  type Quote,
+  quoteMove,
+} from '../quotes.ts'
 import type { CallArgs } from './callArgs.ts'
 import { tokenOf } from './stake.ts'
 import { exposing, type Plan, type Scene, subtensor, verb } from './verb.ts'
@@ -166,6 +174,7 @@ const shown = (amount: Alpha, netuid: number) => `${formatTao(amount)} ${tokenOf
 /** The limit of `swap_stake_limit`: rao of alpha there for one alpha here. */
 async function ratioLimit({ queries }: Scene, input: SwapStakeInput): Promise<Alpha | undefined> {
   expectOneLimit(input.maxSlippage, ['limitPrice', input.limitPrice])
+  expectPart(input)
   if (input.limitPrice !== undefined) return expectAlpha(input.limitPrice)
   if (input.maxSlippage === 'any') return undefined
   const [here, there] = await Promise.all([queries.alphaPrice(input.from), queries.alphaPrice(input.to)])

@@ -2,7 +2,15 @@ import { type Alpha, alphaRao, formatTao, rao, type Tao } from '@glia/base'
 import type { SubnetNumber } from '../../types.ts'
 import { expectAlpha, expectTao } from '../amounts.ts'
 import { checkAddStake, checkRemoveStake } from '../checks/index.ts'
-import { expectOneLimit, expectWithin, limitOf, type PriceProtection, quoteStake, quoteUnstake } from '../quotes.ts'
+import {
+  expectOneLimit,
+  expectPart,
+  expectWithin,
+  limitOf,
+  type PriceProtection,
+  quoteStake,
+  quoteUnstake,
+} from '../quotes.ts'
 import type { CallArgs } from './callArgs.ts'
 import { exposing, feeOnly, type Plan, type Scene, subtensor, verb } from './verb.ts'
 
@@ -125,6 +133,7 @@ async function priceLimit(
 ): Promise<Tao | undefined> {
   const { netuid, limitPrice, maxSlippage } = input
   expectOneLimit(maxSlippage, ['limitPrice', limitPrice])
+  expectPart(input)
   if (limitPrice !== undefined) expectTao(limitPrice)
   const fixed = limitPrice !== undefined || maxSlippage === 'any'
   return limitOf(side, fixed ? 0n : await queries.alphaPrice(netuid), input)
