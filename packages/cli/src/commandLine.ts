@@ -51,6 +51,7 @@ export async function runCommandLine(
   const args = asking(argv)
   const program = await programFor(args[commandAt(args)], terminal, loaders)
   refuseTwice(program)
+  refuseEquals(program, args)
   try {
     // Bare `glia` is a question, not a mistake.
     await program.parseAsync(args.length === 0 ? ['--help'] : args, { from: 'user' })
@@ -82,6 +83,22 @@ function refuseTwice(command: Command): void {
     })
   }
   command.commands.forEach(refuseTwice)
+}
+
+/** After the short name of an option its value begins at once, the sign with it: `-w=alice` would be a wallet `=alice`. */
+function refuseEquals(command: Command, args: readonly string[]): void {
+  for (const { long, short, name } of command.options.map((option) => ({ ...option, name: option.name() }))) {
+    if (!short || !long) continue
+    command.on(`option:${name}`, (value: unknown) => {
+      if (typeof value !== 'string' || !value.startsWith('=') || !args.includes(`${short}${value}`)) return
+      const meant = value.slice(1)
+      throw new UsageError(
+        'INVALID_ARGUMENT',
+        `${long}: expected its value after a blank, found "${short}${value}": write ${short} ${meant}, or ${long}=${meant}`,
+      )
+    })
+  }
+  for (const each of command.commands) refuseEquals(each, args)
 }
 
 /** Whether programs read what a command line answers. */

@@ -79,7 +79,7 @@ async function line(port: number): Promise<{ url: string; cut(): number }> {
 }
 
 async function client(to: Parameters<typeof ChainClient.connect>[0]): Promise<ChainClient> {
-  const connected = await ChainClient.connect(to, { retryDelay: 0.01 })
+  const connected = await ChainClient.connect(to, typeof to === 'string' ? { retryDelay: 0.01 } : {})
   open.push(() => connected.close())
   return connected
 }

@@ -58,7 +58,9 @@ describe('a policy', () => {
     expect(error.left).toBe(tao(3) - (fee ?? 0n))
     const before = await glia.balance(alice.address)
     const spent = held.spent
-    await safe.transfer(alice, bob.address, tao(1), { tip: rao(7_000n) })
+    const tipped = await safe.transfer(alice, bob.address, tao(1), { tip: rao(7_000n) })
+    const looked = { to: bob.address, amount: tao(1) }
+    expect((await glia.preview('transfer', alice, looked, { tip: rao(7_000n) })).fee).toBe(tipped.fee)
     expect(held.spent - spent).toBe(before - (await glia.balance(alice.address)))
     expect(await glia.withPolicy(policy({})).balance(bob.address)).toBe(await safe.balance(bob.address))
     await refused('spendAtMost', () => safe.preview('transfer', alice, { to: bob.address, amount: tao(3) }))

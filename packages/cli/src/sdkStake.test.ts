@@ -146,7 +146,7 @@ describe('staking', () => {
     await glia.removeStake(alice, part)
     expect(await stakeOf(owner)).toBeGreaterThan(0n)
     expect(await stakeOf(owner)).toBeLessThan(left)
-    await glia.removeStake(alice, { ...part, maxSlippage: 'any' })
+    await glia.removeStake(alice, { ...position, amount: 'all', maxSlippage: 'any' })
     expect(await stakeOf(owner)).toBe(0n)
   })
 
@@ -166,6 +166,11 @@ describe('staking', () => {
     const input = { hotkey: owner.address, netuid: NETUID, amount: 'all', maxSlippage: 'any' } as const
     const { sentence, fee } = await glia.preview('addStake', saver, input)
     expect(sentence).toContain(`Stake ${formatTao(tao(5) - fee - glia.existentialDeposit)} TAO`)
+    // The tip is left over as well.
+    const tip = rao(7_000_000n)
+    const tipped = await glia.preview('addStake', saver, input, { tip })
+    expect(tipped.sentence).toContain(`Stake ${formatTao(tao(5) - tipped.fee - glia.existentialDeposit)} TAO`)
+    expect(tipped.fee).toBeGreaterThan(tip)
     await glia.addStake(saver, input)
     expect(await glia.balance(saver.address)).toBe(glia.existentialDeposit)
     expect(await stakeOf(owner, NETUID, saver)).toBeGreaterThan(0n)

@@ -49,6 +49,7 @@ const OPTIONS: Readonly<Record<string, string>> = {
   '--json-output': '--json',
   '--wallet': '--wallet-name',
   '--name': '--wallet-name',
+  '--subnet-name': '--name',
   '--wallet-hotkey': '--hotkey',
   '--chain': '--network',
   '--hotkey-ss58': '--hotkey-ss58-address',
@@ -218,10 +219,31 @@ const isOfSubnet = (command: Command): boolean =>
 
 /** What an option is for was perhaps written by itself, as in `stake add 1`. The word may be a password, and is not shown. */
 function missingOption(error: CommanderError, command: Command, args: readonly string[]): CommanderError {
+  // It is missed for the one that it was mistyped as.
+  const unknown = unknownIn(command, args)
+  if (unknown !== undefined)
+    return unknownOption(
+      new CommanderError(error.exitCode, 'commander.unknownOption', `error: unknown option '${unknown}'`),
+      command,
+    )
   const [, name] = /^error: required option '(?:-\w, )?(--[\w-]+)/.exec(error.message) ?? []
   if (name === undefined || command.args.length <= command.registeredArguments.length) return error
   const advice = unitApart(command, args) ?? `a word by itself is not read here, write ${name} before it`
   return again(error, `${error.message}: ${advice}`)
+}
+
+/** The name of an option that the command does not have, and that is no other one's value. */
+function unknownIn(command: Command, args: readonly string[]): string | undefined {
+  const end = args.indexOf('--')
+  const options = end < 0 ? args : args.slice(0, end)
+  const takesValue = (word: string | undefined) =>
+    command.options.some(({ long, short, required }) => required && (word === long || word === short))
+  const nameOf = (word: string) => /^--[^=\s]+/.exec(word)?.[0]
+  const unknown = options.find((word, at) => {
+    const name = nameOf(word)
+    return name !== undefined && !has(command, name) && !takesValue(options[at - 1])
+  })
+  return unknown === undefined ? undefined : nameOf(unknown)
 }
 
 /** Of a number and its unit in two words: `100 TAO`. */

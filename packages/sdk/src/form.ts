@@ -30,6 +30,12 @@ export function misfit(expected: Readonly<Record<string, Fits>>, value: unknown)
   return Object.keys(expected).find((name) => !expected[name]?.(found[name]))
 }
 
+/** That a choice is made with a boolean, if at all: as a text, `'false'` would be taken for a yes. @throws RangeViolation */
+export function expectChoice(what: string, value: unknown): void {
+  if (value !== undefined && typeof value !== 'boolean')
+    throw new RangeViolation(what, withKind(value), 'true or false')
+}
+
 /**
  * That nothing is written down under a name that is none: ignored, a mistyped limit would limit nothing. Objects of a class have what
  * else they need.

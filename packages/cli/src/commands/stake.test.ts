@@ -88,6 +88,10 @@ describe('glia stake', () => {
     expect(shown.out).not.toContain('partial')
     const part = await add('--amount', '100000', '--partial', '--dry-run')
     expect(part.out).toMatch(/partial +trades what the limit allows/)
+    const partly = async (amount: string) =>
+      (JSON.parse((await add('--amount', amount, '--partial', '--dry-run', '--json')).out) as { partial: boolean })
+        .partial
+    expect([await partly('100000'), await partly('0.01')]).toEqual([true, false])
     const asked = await add('--amount', '0.01')
     expect(asked).toMatchObject({ code: 1, err: expect.stringMatching(/add --yes, or --dry-run to look/) })
     expect(asked.out).toContain('slippage')
@@ -304,7 +308,14 @@ describe('glia stake', () => {
     expect(await listed()).toEqual([])
     expect((await stake(['list', '-w', 'alice'])).out).toBe(`${ALICE} has no stake\n`)
     expect(await add('--amount', '10', '--no-safe', '--yes')).toMatchObject({ code: 0, err: '' })
-    const rest = await stake(['remove', '--all-subnets', '--hotkey-ss58-address', VALIDATOR, '-w', 'alice', '--yes'])
+    const everything = ['remove', '--all-subnets', '--hotkey-ss58-address', VALIDATOR, '-w', 'alice']
+    const looked = await stake([...everything, '--dry-run'])
+    expect(looked.out).toMatch(
+      /\n +subnet 2 +\S+ alpha for about (\S+) TAO: \S+ TAO per alpha, moves by \S+ %\n +gives +about \1 TAO\n +fee /,
+    )
+    const { quotes } = JSON.parse((await stake([...everything, '--dry-run', '--json'])).out) as { quotes: object[] }
+    expect(quotes).toMatchObject([{ gives: { token: 'alpha', netuid: 2 }, gets: { token: 'TAO', netuid: 2 } }])
+    const rest = await stake([...everything, '--yes'])
     expect(rest).toMatchObject({
       code: 0,
       out: expect.stringMatching(/\nTook out \S+ alpha of subnet 2 for \S+ TAO\n$/),

@@ -31,6 +31,13 @@ async function subnet(args: readonly string[], terminal = testTerminal(), networ
   return { code, ...terminal.written }
 }
 
+it('glia subnet show says of a subnet without an epoch that it had none', async () => {
+  await node.sealer.seal()
+  const terminal = testTerminal()
+  await run(['subnet', 'show', '1', '-n', `ws://127.0.0.1:${node.port}`], terminal)
+  expect(terminal.written.out).toMatch(/tempo +\d+ blocks, no epoch yet\n/)
+})
+
 describe('glia subnet create', () => {
   it('says that the cost may rise, and costs no more than was shown to who agreed', async () => {
     const cost = await glia.networkCost()

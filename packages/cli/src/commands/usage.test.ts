@@ -65,6 +65,16 @@ it.each([
   [['identity', 'get', POLKADOT], ELSEWHERE],
   [[...SETTING, '--param', 'sn_owner_hotkey', '--value', POLKADOT], ELSEWHERE],
   [['identity', 'get', BOB, '--netuid', '1'], /expected an address or --netuid, found 5FHne\w+ and --netuid 1/],
+  [
+    ['identity', 'set', '--netuid', '2', '--subnet-name', 'mine'],
+    /^glia: unknown option '--subnet-name': here it is --name\n/,
+  ],
+  [['identity', 'set', '--netuid', '2', '--nmae=mine'], /^glia: unknown option '--nmae'\n/],
+  [['identity', 'set', '--url', '--nmae'], /^glia: required option '--name <text>' not specified\n/],
+  [
+    ['wallet', 'balance', '-w=alice'],
+    /^glia: --wallet-name: expected its value after a blank, found "-w=alice": write -w alice, or --wallet-name=alice\n/,
+  ],
   [['identity', 'set', '--name', 'A', '--contact', 'x'], /expected --netuid beside --contact, found none/],
 ])('%j is a mistake that no node has to be asked for', async (args, expected) => {
   const terminal = testTerminal()

@@ -41,4 +41,21 @@ describe('options beside a transport', () => {
     expect(client.genesisHash).toBe(GENESIS)
     client.close()
   })
+
+  it('name the chain in capitals as well', async () => {
+    const genesisHash = GENESIS.toUpperCase().replace('0X', '0x')
+    for (const to of [webSocket(node.url), node.url]) {
+      const client = await ChainClient.connect(to, { genesisHash })
+      client.close()
+    }
+  })
+
+  it('are none of those that the transport was given', async () => {
+    const transport = webSocket(node.url)
+    await expect(ChainClient.connect(transport, { maxMessage: 5 })).rejects.toThrow(
+      /^an option beside a transport must be genesisHash or requestTimeout, .*, found maxMessage$/,
+    )
+    expect(node.calls).toEqual([])
+    transport.close()
+  })
 })

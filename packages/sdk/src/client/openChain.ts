@@ -1,5 +1,5 @@
 import { NodeMisbehaved, WrongChain } from './rpc/errors.ts'
-import { type ConnectionOptions, expectOptions } from './rpc/options.ts'
+import { type ConnectionOptions, expectBeside, expectOptions } from './rpc/options.ts'
 import { headHash, runtimeAtHead } from './runtimeAtHead.ts'
 import type { Runtime } from './runtimes.ts'
 import { nodeInUse } from './transport/nodeInUse.ts'
@@ -19,13 +19,14 @@ export interface OpenChain extends Runtime {
 /**
  * Connects and reads version and metadata, of one block (decoded once per process where it is the same).
  *
- * @param options of the connection; of a transport that is given, which has its own, `genesisHash` and `requestTimeout` count
+ * @param options of the connection; of a transport that is given, which has its own, `genesisHash` and `requestTimeout` count, and no others are taken
  * @throws RangeViolation, ConnectionError, NodeMisbehaved, WrongChain, RpcError, RpcTimeout, MetadataError
  */
 export async function openChain(to: NodeEndpoint, options: ConnectionOptions): Promise<OpenChain> {
   // Also where a transport has been given its own: a chain that is named by a mistyped option would be any.
   expectOptions(options)
   const rpc = transportTo(to, options)
+  if (rpc === to) expectBeside(options)
   try {
     // Both at once: the head is asked for nothing but to read at it, and may be asked for again.
     const genesis = rpc.request('chain_getBlockHash', [0])
@@ -33,7 +34,8 @@ export async function openChain(to: NodeEndpoint, options: ConnectionOptions): P
     head.catch(() => undefined)
     const genesisHash = await genesis
     if (genesisHash === undefined) throw new NodeMisbehaved(rpc.url, 'has no block 0, with which every chain begins')
-    const { genesisHash: expected, requestTimeout: patience } = options
+    const { requestTimeout: patience } = options
+    const expected = options.genesisHash?.toLowerCase()
     if (expected !== undefined && genesisHash !== expected) throw new WrongChain(rpc.url, expected, genesisHash)
     const node = await nodeInUse(rpc)
     const { version, metadata } = await runtimeAtHead(rpc, head)

@@ -9,7 +9,7 @@ import { boundsOf, ChainView } from './checks/index.ts'
 import type { Bounds } from './hyperparameters/kinds.ts'
 import { type Hyperparameters, readHyperparameters } from './hyperparameters/read.ts'
 import type { HyperparameterName } from './hyperparameters/table.ts'
-import { expectNetuid } from './numbers.ts'
+import { blockOf, expectNetuid } from './numbers.ts'
 import { U16_PARTS, U64_PARTS } from './parts.ts'
 import type { At, Queries } from './queries.ts'
 import { type Quote, quoteStake, quoteUnstake } from './quotes.ts'
@@ -77,14 +77,16 @@ export class Economy {
   }
 
   /** Rao for one alpha of each subnet, by its number. */
-  async alphaPrices({ at }: At = {}): Promise<ReadonlyMap<number, Tao>> {
+  async alphaPrices(options: At = {}): Promise<ReadonlyMap<number, Tao>> {
+    const at = blockOf(options)
     const list = await this.#chain.runtimeApi('SwapRuntimeApi', 'current_alpha_price_all', [], at)
     this.#queries.expectForm('the prices of alpha', list, whyNoList(list, whyNoPrice))
     return new Map(list.map(({ netuid, price }): [number, Tao] => [netuid, rao(price)]))
   }
 
   /** The settings of a subnet: those that the chain reports, by its names, and every other of HYPERPARAMETERS. Throws NoSuchSubnet. */
-  async hyperparameters(netuid: SubnetNumber, { at }: At = {}): Promise<Hyperparameters> {
+  async hyperparameters(netuid: SubnetNumber, options: At = {}): Promise<Hyperparameters> {
+    const at = blockOf(options)
     expectNetuid(netuid)
     return readHyperparameters(this.#queries, netuid, at)
   }
@@ -99,7 +101,8 @@ export class Economy {
   }
 
   /** What a coldkey says about itself; undefined when nothing. */
-  async identity(coldkey: string, { at }: At = {}): Promise<Identity | undefined> {
+  async identity(coldkey: string, options: At = {}): Promise<Identity | undefined> {
+    const at = blockOf(options)
     const raw = await this.#chain.storageAt(at, 'SubtensorModule', 'IdentitiesV2', coldkey)
     if (raw === undefined) return undefined
     return {
@@ -114,18 +117,21 @@ export class Economy {
   }
 
   /** What a subnet's owner says about it; undefined when nothing. */
-  async subnetIdentity(netuid: SubnetNumber, { at }: At = {}): Promise<SubnetIdentity | undefined> {
+  async subnetIdentity(netuid: SubnetNumber, options: At = {}): Promise<SubnetIdentity | undefined> {
+    const at = blockOf(options)
     expectNetuid(netuid)
     return subnetIdentity(await this.#chain.storageAt(at, 'SubtensorModule', 'SubnetIdentitiesV3', netuid))
   }
 
   /** What a validator keeps of what it earns for others, 0 to 1. */
-  async take(hotkey: string, { at }: At = {}): Promise<number> {
+  async take(hotkey: string, options: At = {}): Promise<number> {
+    const at = blockOf(options)
     return share(await this.#chain.storageAt(at, 'SubtensorModule', 'Delegates', hotkey))
   }
 
   /** What a hotkey keeps, as a child, of its parents' dividends on a subnet, 0 to 1. */
-  async childkeyTake(hotkey: string, netuid: SubnetNumber, { at }: At = {}): Promise<number> {
+  async childkeyTake(hotkey: string, netuid: SubnetNumber, options: At = {}): Promise<number> {
+    const at = blockOf(options)
     expectNetuid(netuid)
     const takes = await Promise.all([
       this.#chain.storageAt(at, 'SubtensorModule', 'ChildkeyTake', hotkey, netuid),
@@ -136,7 +142,8 @@ export class Economy {
   }
 
   /** The children of a hotkey on a subnet, and those that are to be. */
-  async children(hotkey: string, netuid: SubnetNumber, { at }: At = {}): Promise<Children> {
+  async children(hotkey: string, netuid: SubnetNumber, options: At = {}): Promise<Children> {
+    const at = blockOf(options)
     expectNetuid(netuid)
     const [now, pending] = await Promise.all([
       this.#chain.storageAt(at, 'SubtensorModule', 'ChildKeys', hotkey, netuid),
@@ -147,20 +154,23 @@ export class Economy {
   }
 
   /** The hotkeys that give a part of their stake weight on a subnet to this one. */
-  async parents(hotkey: string, netuid: SubnetNumber, { at }: At = {}): Promise<readonly Child[]> {
+  async parents(hotkey: string, netuid: SubnetNumber, options: At = {}): Promise<readonly Child[]> {
+    const at = blockOf(options)
     expectNetuid(netuid)
     return relatives(await this.#chain.storageAt(at, 'SubtensorModule', 'ParentKeys', hotkey, netuid))
   }
 
   /** Every validator that others may stake with. */
-  async delegates({ at }: At = {}): Promise<Delegate[]> {
+  async delegates(options: At = {}): Promise<Delegate[]> {
+    const at = blockOf(options)
     const list = await this.#chain.runtimeApi('DelegateInfoRuntimeApi', 'get_delegates', [], at)
     this.#queries.expectForm('the delegates', list, whyNoList(list, whyNoDelegate))
     return list.map(delegateOf)
   }
 
   /** What a hotkey committed to on a subnet; undefined when nothing. */
-  async commitment(netuid: SubnetNumber, hotkey: string, { at }: At = {}): Promise<Commitment | undefined> {
+  async commitment(netuid: SubnetNumber, hotkey: string, options: At = {}): Promise<Commitment | undefined> {
+    const at = blockOf(options)
     expectNetuid(netuid)
     const found = await this.#chain.storageAt(at, 'Commitments', 'CommitmentOf', netuid, hotkey)
     if (found === undefined) return undefined
@@ -170,14 +180,16 @@ export class Economy {
   }
 
   /** What root dividends of a coldkey become. */
-  async rootClaim(coldkey: string, { at }: At = {}): Promise<RootClaim> {
+  async rootClaim(coldkey: string, options: At = {}): Promise<RootClaim> {
+    const at = blockOf(options)
     const { type, value } = await this.#chain.storageAt(at, 'SubtensorModule', 'RootClaimType', coldkey)
     if (type === 'KeepSubnets') return { keep: [...(value?.subnets ?? [])] }
     return type === 'Keep' ? 'Keep' : 'Swap'
   }
 
   /** The hotkey with which incentive of a coldkey's miners on a subnet is staked; undefined when none was chosen. */
-  async autoStake(coldkey: string, netuid: SubnetNumber, { at }: At = {}): Promise<string | undefined> {
+  async autoStake(coldkey: string, netuid: SubnetNumber, options: At = {}): Promise<string | undefined> {
+    const at = blockOf(options)
     expectNetuid(netuid)
     const found = await this.#chain.storageAt(at, 'SubtensorModule', 'AutoStakeDestination', coldkey, netuid)
     return found

@@ -1,3 +1,4 @@
+import { RangeViolation, withKind } from '@glia/base'
 import { ChainClient, type Included, type SubmitOptions } from '../client/chainClient.ts'
 import type { Call } from '../client/metadata/metadata.ts'
 import type { ConnectionOptions } from '../client/rpc/options.ts'
@@ -18,7 +19,7 @@ import {
   type WeightsInput,
 } from './inputs.ts'
 import { Guard } from './policy/guard.ts'
-import type { Policy } from './policy/policy.ts'
+import { Policy } from './policy/policy.ts'
 import { Queries } from './queries.ts'
 import { type Preview, VerbRunner } from './verbRunner.ts'
 import type { BurnAlphaInput, StakeBurnInput } from './verbs/burnAlpha.ts'
@@ -55,8 +56,12 @@ export class Glia {
   /**
    * The same network through a policy: what it does not allow throws {@link PolicyError} before it is signed. Policies add up:
    * one that is held already stays. Both share one connection: closing one closes the other.
+   *
+   * @throws RangeViolation for what is no policy
    */
   withPolicy(policy: Policy): Glia {
+    if (!(policy instanceof Policy))
+      throw new RangeViolation('what holds a network', withKind(policy), 'a Policy, as policy({ … }) makes')
     return this.#guard.held(policy, (chain, policies) => new Glia(chain, policies))
   }
 
@@ -212,8 +217,8 @@ export class Glia {
     options: TransactionOptions & { allowDeath?: boolean } = {},
   ): Promise<Included> {
     expectTransaction(options, { allowDeath: true })
-    const { allowDeath, ...sending } = options
-    return this.perform('transfer', from, { to, amount, allowDeath: allowDeath === true }, sending)
+    const { allowDeath = false, ...sending } = options
+    return this.perform('transfer', from, { to, amount, allowDeath }, sending)
   }
 
   /** Sends all TAO that may leave: but for the fee and, unless told otherwise, what keeps the sender's account alive. */
@@ -223,8 +228,8 @@ export class Glia {
     options: TransactionOptions & { allowDeath?: boolean } = {},
   ): Promise<TransferredAll> {
     expectTransaction(options, { allowDeath: true })
-    const { allowDeath, ...sending } = options
-    const included = await this.perform('transferAll', from, { to, allowDeath: allowDeath === true }, sending)
+    const { allowDeath = false, ...sending } = options
+    const included = await this.perform('transferAll', from, { to, allowDeath }, sending)
     const moved = included.events.find(({ pallet, name }) => pallet === 'Balances' && name === 'Transfer')
     return { ...included, amount: ((moved?.fields as { amount?: bigint } | undefined)?.amount ?? 0n) as Tao }
   }

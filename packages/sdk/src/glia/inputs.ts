@@ -1,5 +1,5 @@
 import { type Included, SUBMIT_OPTIONS, type SubmitOptions } from '../client/chainClient.ts'
-import { expectNames } from '../form.ts'
+import { expectChoice, expectNames } from '../form.ts'
 import type { SubnetNumber, Tao } from '../types.ts'
 
 /** How to send one of the transactions that `Glia` has by name. */
@@ -14,13 +14,14 @@ export interface TransactionOptions extends SubmitOptions {
 }
 
 /**
- * That the options of a transaction are some, for callers whose types nobody checks.
+ * That the options of a transaction are some, and whether to check is said with a boolean, for callers whose types nobody checks.
  *
  * @param own those that a method has besides
  * @throws RangeViolation
  */
-export function expectTransaction(options: object, own: Readonly<Record<string, true>> = {}): void {
+export function expectTransaction(options: TransactionOptions, own: Readonly<Record<string, true>> = {}): void {
   expectNames('an option of a transaction', options, { ...SUBMIT_OPTIONS, check: true, ...own })
+  expectChoice('check', options.check)
 }
 
 /** Weights of a validator over neurons. Any non-negative scale: the largest becomes 65535. */

@@ -62,6 +62,19 @@ describe('a name that is none is refused, with the one that it is nearest to', (
     expect(String(error)).toContain(`(did you mean ${nearest}?), found ${found}`)
   })
 
+  it.each([
+    ['hotky', 'hotkey', () => glia.moveStake(alice, untyped({ from: { ...place, hotky: '' }, to: place, amount: 1n }))],
+    [
+      'netUid',
+      'netuid',
+      () => glia.moveStake(alice, untyped({ from: place, to: { ...place, netUid: 2 }, amount: 1n })),
+    ],
+    ['shares', 'share', () => glia.setChildren(alice, { ...place, children: [untyped({ share: 1, shares: 1 })] })],
+    ['keeps', 'keep', () => glia.setRootClaim(alice, untyped({ keeps: [1] }))],
+  ])('of a part of an input: %s', async (found, nearest, attempt) => {
+    expect(String(await refused(attempt))).toContain(`(did you mean ${nearest}?), found ${found}`)
+  })
+
   it('of a verb', async () => {
     const error = await refused(() => glia.perform('addStakes' as 'addStake', alice, stake))
     expect(String(error)).toContain('(did you mean addStake?), found addStakes')
@@ -91,6 +104,43 @@ it('what signs and what sends take each other’s options, and calls have what n
 it('each verb says its names, but for those that take calls', () => {
   const without = Object.keys(VERBS).filter((name) => VERBS[name as VerbName].names === undefined)
   expect(without).toEqual(['batch', 'sudo'])
+})
+
+it.each([
+  ['check', () => glia.addStake(alice, stake, untyped({ check: 'no' }))],
+  ['allowDeath', () => glia.transfer(alice, bob.address, rao(1n), untyped({ allowDeath: 'false' }))],
+  ['allowDeath', () => glia.preview('transferAll', alice, untyped({ to: bob.address, allowDeath: 'false' }))],
+  ['allowPartial', () => glia.addStake(alice, untyped({ ...stake, allowPartial: 1 }))],
+  ['allowDeath', () => glia.transferable(bob.address, untyped({ allowDeath: 1 }))],
+])('what is chosen is chosen with a boolean: %s', async (name, attempt) => {
+  expect(String(await refused(attempt))).toMatch(new RegExp(`${name} must be true or false, found ('no'|'false'|1)$`))
+})
+
+it.each([
+  ['block', () => glia.metagraph(2, untyped({ block: 5 }))],
+  ['att', () => glia.balance(bob.address, untyped({ att: '0x' }))],
+  ['block', () => glia.weights(2, untyped({ block: 5 }))],
+  ['at_', () => glia.delegates(untyped({ at_: '0x' }))],
+  ['form', async () => glia.chain.blocks(untyped({ form: 5 }))],
+])('a read takes no option that is none: %s', async (found, attempt) => {
+  expect(await refused(attempt)).toMatchObject({ code: 'RANGE', found })
+})
+
+it('what is none is refused with a typed error, and not tripped over', async () => {
+  expect(await refused(() => glia.preview('addStake', alice, stake, null as never))).toMatchObject({ code: 'RANGE' })
+  expect(await refused(() => glia.preview('addStake', alice, null as never))).toMatchObject({ code: 'RANGE' })
+  const data = await refused(() => glia.setCommitment(alice, untyped({ netuid: 1, data: 5 }), unchecked))
+  expect(String(data)).toContain('data must be a text or a Uint8Array, found 5')
+  expect(() => glia.withPolicy(untyped({ spendAtMost: 1n }))).toThrow(/must be a Policy, as policy\(\{ … \}\) makes/)
+})
+
+it('a part is traded up to a price, and not at any', async () => {
+  const input = { maxSlippage: 'any', allowPartial: true } as const
+  for (const attempt of [
+    () => glia.addStake(alice, { ...stake, ...input }, unchecked),
+    () => glia.swapStake(alice, { hotkey: bob.address, from: 1, to: 2, amount: 1n as never, ...input }, unchecked),
+  ])
+    expect(String(await refused(attempt))).toContain('or left out, beside allowPartial')
 })
 
 describe('one thing at most is said of a price', () => {

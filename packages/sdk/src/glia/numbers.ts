@@ -1,10 +1,25 @@
 import { isObject, netuid, RangeViolation, withKind } from '@glia/base'
+import { expectChoice, expectNames } from '../form.ts'
 
 // Numbers as callers give them. Answers are held to what was asked for, and `'1'` or `1n` would make the node a liar.
 
 /** @throws RangeViolation */
 export function expectNetuid(value: number): void {
   netuid(value)
+}
+
+/**
+ * The block that is to be read at: by another name of it, what is read would be of now.
+ *
+ * @param own what a read takes besides
+ * @throws RangeViolation
+ */
+export function blockOf(
+  options: { readonly at?: string },
+  own: Readonly<Record<string, true>> = {},
+): string | undefined {
+  expectNames('an option of a read', options, { at: true, ...own })
+  return options.at
 }
 
 /** @throws RangeViolation */
@@ -14,12 +29,13 @@ export function expectMechanism(value: number | undefined): void {
 }
 
 /**
- * Numbers of subnets and mechanisms among what a verb takes, wherever verbs have them.
+ * Numbers of subnets and mechanisms, and choices, among what a verb takes, wherever verbs have them.
  *
  * @throws RangeViolation
  */
 export function expectNumbers(input: unknown): void {
   if (!isObject(input)) return
+  for (const name of CHOICES) expectChoice(name, input[name])
   const { from, to, claim, subnets } = input
   for (const part of [input, from, to]) {
     if (!isObject(part)) continue
@@ -29,3 +45,6 @@ export function expectNumbers(input: unknown): void {
   for (const list of [subnets, isObject(claim) ? claim.keep : undefined])
     if (Array.isArray(list)) for (const value of list) expectNetuid(value)
 }
+
+/** What verbs let one choose. */
+const CHOICES = ['allowDeath', 'allowPartial', 'keepSmallWeights', 'permitLater']

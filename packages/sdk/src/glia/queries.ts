@@ -4,6 +4,7 @@ import type { Defined } from '../client/chainTypes.ts'
 import type { GliaChain } from '../client/generated/chain.ts'
 import { UnknownForm } from '../client/metadata/errors.ts'
 import { NodeMisbehaved } from '../client/rpc/errors.ts'
+import { expectChoice } from '../form.ts'
 import {
   type Fault,
   whyNoAccount,
@@ -26,7 +27,7 @@ import { type SelectiveField, selectiveIndices } from '../metagraph/selective.ts
 import { chainText } from '../metagraph/text.ts'
 import type { Alpha, NetUid, Tao, Uid } from '../types.ts'
 import { storageIndex } from '../weights/storageIndex.ts'
-import { expectMechanism, expectNetuid } from './numbers.ts'
+import { blockOf, expectMechanism, expectNetuid } from './numbers.ts'
 import { untouchable } from './untouchable.ts'
 
 /** Weights of one subnet: sixteen times what 256 neurons can set for each other. */
@@ -124,7 +125,8 @@ export class Queries {
   }
 
   /** An account's balance with its parts. */
-  async account(address: string, { at }: At = {}): Promise<Balance> {
+  async account(address: string, options: At = {}): Promise<Balance> {
+    const at = blockOf(options)
     const { data, nonce } = await this.#accountInfo(address, at)
     return { free: rao(data.free), reserved: rao(data.reserved), frozen: rao(data.frozen), nonce }
   }
@@ -138,7 +140,10 @@ export class Queries {
    * What may leave an account, its fee included, in rao: all that is free but for what is frozen and, unless the account may end,
    * what keeps it alive.
    */
-  async transferable(address: string, { at, allowDeath = false }: At & { allowDeath?: boolean } = {}): Promise<Tao> {
+  async transferable(address: string, options: At & { allowDeath?: boolean } = {}): Promise<Tao> {
+    const at = blockOf(options, { allowDeath: true })
+    const { allowDeath = false } = options
+    expectChoice('allowDeath', allowDeath)
     const info = await this.#accountInfo(address, at)
     const left = info.data.free - untouchable(info, this.existentialDeposit, allowDeath)
     return rao(left > 0n ? left : 0n)
@@ -170,7 +175,8 @@ export class Queries {
 
   /** A subnet with all its neurons; of one mechanism when named. Throws {@link NoSuchSubnet}. */
   async metagraph(netuid: number, options: At & { mechanism?: number } = {}): Promise<Metagraph> {
-    const { at, mechanism } = options
+    const at = blockOf(options, { mechanism: true })
+    const { mechanism } = options
     expectNetuid(netuid)
     expectMechanism(mechanism)
     const found =
@@ -186,8 +192,9 @@ export class Queries {
   async selectiveMetagraph(
     netuid: number,
     fields: readonly SelectiveField[],
-    { at }: At = {},
+    options: At = {},
   ): Promise<Defined<SubnetInfo['get_selective_metagraph']['value']>> {
+    const at = blockOf(options)
     expectNetuid(netuid)
     const args = [netuid, selectiveIndices(fields)] as const
     const found = await this.chain.runtimeApi('SubnetInfoRuntimeApi', 'get_selective_metagraph', args, at)
@@ -197,7 +204,8 @@ export class Queries {
   }
 
   /** All subnets. */
-  async subnets({ at }: At = {}): Promise<SubnetSummary[]> {
+  async subnets(options: At = {}): Promise<SubnetSummary[]> {
+    const at = blockOf(options)
     const list = await this.chain.runtimeApi('SubnetInfoRuntimeApi', 'get_all_dynamic_info', [], at)
     this.expectForm(
       'the subnets',
@@ -212,7 +220,8 @@ export class Queries {
   }
 
   /** One subnet. Throws {@link NoSuchSubnet}. */
-  async subnet(netuid: number, { at }: At = {}): Promise<SubnetSummary> {
+  async subnet(netuid: number, options: At = {}): Promise<SubnetSummary> {
+    const at = blockOf(options)
     expectNetuid(netuid)
     const found = await this.chain.runtimeApi('SubnetInfoRuntimeApi', 'get_dynamic_info', [netuid], at)
     if (found === undefined) throw await this.#missing(netuid, at)
@@ -221,7 +230,8 @@ export class Queries {
   }
 
   /** A hotkey's number on a subnet; undefined when it is not registered there. */
-  async uidOf(netuid: number, hotkey: string, { at }: At = {}): Promise<Uid | undefined> {
+  async uidOf(netuid: number, hotkey: string, options: At = {}): Promise<Uid | undefined> {
+    const at = blockOf(options)
     expectNetuid(netuid)
     const found = await this.chain.storageAt(at, 'SubtensorModule', 'Uids', netuid, hotkey)
     return found === undefined ? undefined : uid(found)
@@ -229,12 +239,13 @@ export class Queries {
 
   /** The weight matrix of a subnet, one row per validator that has set weights. */
   async weights(netuid: number, options: At & { mechanism?: number } = {}): Promise<WeightRow[]> {
+    const at = blockOf(options, { mechanism: true })
     expectNetuid(netuid)
     expectMechanism(options.mechanism)
     const index = storageIndex(netuid, options.mechanism)
     const rows: WeightRow[] = []
     let count = 0
-    const entries = this.chain.entries('SubtensorModule', 'Weights', [index], options.at)
+    const entries = this.chain.entries('SubtensorModule', 'Weights', [index], at)
     for await (const entry of entries) {
       const [[, row], weights] = entry
       count += weights.length
@@ -246,7 +257,8 @@ export class Queries {
   }
 
   /** Every position of a coldkey. */
-  async stakes(coldkey: string, { at }: At = {}): Promise<StakePosition[]> {
+  async stakes(coldkey: string, options: At = {}): Promise<StakePosition[]> {
+    const at = blockOf(options)
     const list = await this.chain.runtimeApi('StakeInfoRuntimeApi', 'get_stake_info_for_coldkey', [coldkey], at)
     const fault = whyNoList(list, (each) => whyNoPosition(each, { coldkey }))
     this.expectForm(`the positions of ${coldkey}`, list, fault)
@@ -254,7 +266,8 @@ export class Queries {
   }
 
   /** One position in rao of alpha; zero when there is none. */
-  async stake(hotkey: string, coldkey: string, netuid: number, { at }: At = {}): Promise<Alpha> {
+  async stake(hotkey: string, coldkey: string, netuid: number, options: At = {}): Promise<Alpha> {
+    const at = blockOf(options)
     expectNetuid(netuid)
     const args = [hotkey, coldkey, netuid] as const
     const found = await this.chain.runtimeApi(
@@ -269,20 +282,23 @@ export class Queries {
   }
 
   /** Rao for one alpha of a subnet. */
-  async alphaPrice(netuid: number, { at }: At = {}): Promise<Tao> {
+  async alphaPrice(netuid: number, options: At = {}): Promise<Tao> {
+    const at = blockOf(options)
     expectNetuid(netuid)
     const price = await this.chain.runtimeApi('SwapRuntimeApi', 'current_alpha_price', [netuid], at)
     return this.taoOf(`the price of alpha of subnet ${netuid}`, price)
   }
 
   /** What registering a new subnet costs now, in rao. */
-  async networkCost({ at }: At = {}): Promise<Tao> {
+  async networkCost(options: At = {}): Promise<Tao> {
+    const at = blockOf(options)
     const cost = await this.chain.runtimeApi('SubnetRegistrationRuntimeApi', 'get_network_registration_cost', [], at)
     return this.taoOf('the cost of a subnet', cost)
   }
 
   /** What registering a neuron on a subnet costs now, in rao. */
-  async burnCost(netuid: number, { at }: At = {}): Promise<Tao> {
+  async burnCost(netuid: number, options: At = {}): Promise<Tao> {
+    const at = blockOf(options)
     expectNetuid(netuid)
     const burn = await this.chain.storageAt(at, 'SubtensorModule', 'Burn', netuid)
     return this.taoOf(`the cost of a registration on subnet ${netuid}`, burn)

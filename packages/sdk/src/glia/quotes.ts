@@ -69,6 +69,12 @@ export function expectOneLimit(maxSlippage: unknown, [name, limit]: readonly [na
   )
 }
 
+/** That a part is not asked for where no price ends the trade: all of it would be traded. @throws RangeViolation */
+export function expectPart({ maxSlippage, allowPartial }: PriceProtection<Tao> | PriceProtection<Alpha>): void {
+  if (maxSlippage === 'any' && allowPartial === true)
+    throw new RangeViolation('maxSlippage', "'any'", 'a part of the price, or left out, beside allowPartial')
+}
+
 /** The worst price that protection accepts; undefined for any. @throws RangeViolation */
 export function limitOf<Price extends Tao | Alpha>(
   side: 'buy' | 'sell',

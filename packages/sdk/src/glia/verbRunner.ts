@@ -1,4 +1,4 @@
-import { GliaError } from '@glia/base'
+import { GliaError, rao } from '@glia/base'
 import type { Included } from '../client/chainClient.ts'
 import { expectNames } from '../form.ts'
 import { expectSigner, type Keypair } from '../keys/keypair.ts'
@@ -36,7 +36,7 @@ export interface Preview {
   readonly sentence: string
   /** As `Pallet.call`. */
   readonly call: string
-  /** The chain's estimate, in rao. */
+  /** The chain's estimate with the tip in it, as the fee of what is included has it, in rao. */
   readonly fee: Tao
   /**
    * Whether the chain takes the fee and gives it back in the same block: it does so with those of its administrator. False where that
@@ -47,6 +47,8 @@ export interface Preview {
   readonly exposure: Exposure | undefined
   /** What a pool would give; undefined where none is involved. */
   readonly quote: Quote | undefined
+  /** What each of several pools would give; undefined where it is one or none. */
+  readonly quotes: readonly Quote[] | undefined
   /** Neurons whose weight is above 0 and too small for the chain: they get none. Undefined where no weights are given. */
   readonly dropped: readonly number[] | undefined
 }
@@ -77,26 +79,29 @@ export class VerbRunner {
     input: InputOf<Name>,
     options: TransactionOptions,
   ): Promise<Preview> {
+    expectTransaction(options)
     const { check, ...sending } = options
     const plan = await this.#plan(name, signer, input, options)
     await this.#guard.judge(signer, plan.call, sending)
     if (check !== false) await plan.check()
     const { call, sentence, dropped } = plan
-    const [{ partialFee }, exposure, quote] = await Promise.all([
+    const [{ partialFee }, exposure, quote, quotes] = await Promise.all([
       this.#queries.chain.estimateFee(signer, call, sending),
       exposureOf(this.#queries, signer.address, call),
       plan.quote?.(),
+      plan.quotes?.(),
     ])
     return {
       verb: name,
       signer: signer.address,
       sentence,
       call: `${call.pallet}.${call.name}`,
-      fee: this.#queries.taoOf('a fee', partialFee),
+      fee: rao(this.#queries.taoOf('a fee', partialFee) + (sending.tip ?? 0n)),
       // Source: pallet-sudo, which answers `Pays::No` to its key, as checked, whatever becomes of the call within.
       feeReturned: call.pallet === 'Sudo' && call.name === 'sudo' && check !== false,
       exposure,
       quote,
+      quotes,
       dropped,
     }
   }

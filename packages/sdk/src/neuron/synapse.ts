@@ -1,5 +1,6 @@
 import { GliaError } from '@glia/base'
 import { z } from 'zod'
+import { expectNames } from '../form.ts'
 
 /** The fields of a request or a response: names to zod schemas. */
 export type Shape = Readonly<Record<string, z.ZodType>>
@@ -55,6 +56,14 @@ export class SynapseDefinitionError extends GliaError {
   }
 }
 
+const SPEC_NAMES: Readonly<Record<keyof SynapseSpec<Shape, Shape>, true>> = {
+  name: true,
+  request: true,
+  response: true,
+  hashFields: true,
+  streaming: true,
+}
+
 /** Names the protocol itself uses in every body. */
 const RESERVED = new Set(['name', 'timeout', 'total_size', 'header_size', 'dendrite', 'axon', 'computed_body_hash'])
 const NAME_SHAPE = /^[A-Za-z_][A-Za-z0-9_]*$/
@@ -73,10 +82,13 @@ const NAME_SHAPE = /^[A-Za-z_][A-Za-z0-9_]*$/
  *
  * Declare whole numbers as `z.int()` (or `z.bigint()`) and fractions as `z.number()`: the body hash is taken over the
  * text Python prints, `1` for the first and `1.0` for the second.
+ *
+ * @throws SynapseDefinitionError; RangeViolation for a name that is none: with `hashfields` no signature would cover anything
  */
 export function defineSynapse<const Req extends Shape, const Res extends Shape>(
   spec: SynapseSpec<Req, Res>,
 ): Synapse<Req, Res> {
+  expectNames('a part of a synapse', spec, SPEC_NAMES)
   const { name } = spec
   if (!NAME_SHAPE.test(name)) throw new SynapseDefinitionError(name, 'the name must be a Python class name')
   const fields = new Map<string, SynapseField>()

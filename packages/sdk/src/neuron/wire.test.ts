@@ -114,3 +114,10 @@ describe('defineSynapse', () => {
     expect(() => terminalFromHeaders('dendrite', { bt_header_dendrite_nonce: '1.5' })).toThrow('nonce')
   })
 })
+
+it('a synapse has no part by another name: its signature would cover nothing', () => {
+  const spec = { name: 'Ask', request: { text: z.string() }, response: {}, hashfields: ['text'] }
+  expect(() => defineSynapse(spec as never)).toThrow(
+    'a part of a synapse must be one of name, request, response, hashFields, streaming (did you mean hashFields?), found hashfields',
+  )
+})

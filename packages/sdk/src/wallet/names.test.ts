@@ -132,3 +132,23 @@ it('what has another name on the disk is listed, and hides nothing', async () =>
     },
   ])
 })
+
+it('what is no name in its place opens no other wallet', () => {
+  const opened = (options: unknown) => () => new Wallet(options as object)
+  expect(opened('alice')).toThrow(
+    "an option of a wallet must be in an object with some of name, hotkey, path, found 'alice'",
+  )
+  expect(opened({ wallet: 'alice' })).toThrow(
+    /^an option of a wallet must be one of name, hotkey, path.*, found wallet$/,
+  )
+  expect(opened({ name: 5 })).toThrow('expected a wallet name, a text, found 5: choose another')
+  expect(opened({ hotkey: 5n })).toThrow('expected a hotkey name, a text, found 5n: choose another')
+  expect(opened({ path: 5 })).toThrow('the path of wallets must be a text, found 5')
+})
+
+it('a password by another name writes no plain key', async () => {
+  const wallet = new Wallet({ name: 'plain', path })
+  await expect(wallet.create({ password: 'x' } as object)).rejects.toThrow(/^an option of new keys .*, found password$/)
+  await expect(wallet.setColdkey(alice, { pasword: 'x' } as object)).rejects.toThrow(/did you mean password\?/)
+  expect(await wallet.coldkeyFile.exists()).toBe(false)
+})

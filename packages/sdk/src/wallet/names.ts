@@ -1,4 +1,4 @@
-import { printable } from '@glia/base'
+import { printable, withKind } from '@glia/base'
 import { WalletError } from './errors.ts'
 
 /** What a public file adds to the name of its hotkey. */
@@ -68,6 +68,7 @@ const seen = (name: string): string =>
   )
 
 function plainName(what: string, name: string): string {
+  if (typeof name !== 'string') throw refused(what, 'a text', name, `found ${withKind(name)}`)
   if (name === '' || name === '.' || name === '..' || /[/\\]/.test(name)) throw refused(what, 'a plain file name', name)
   if (/[\p{Cc}\p{Zl}\p{Zp}\p{Cs}]/u.test(name)) throw refused(what, 'one without control characters', name)
   if (isTemporary(name)) throw refused(what, 'one that no file has while it is written', name)

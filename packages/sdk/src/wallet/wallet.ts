@@ -1,6 +1,8 @@
 import { readdir, stat } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
+import { RangeViolation, withKind } from '@glia/base'
+import { expectNames } from '../form.ts'
 import { Keypair } from '../keys/keypair.ts'
 import { WalletError } from './errors.ts'
 import { Keyfile } from './keyfile.ts'
@@ -34,10 +36,19 @@ export interface WalletSummary {
   readonly leftOver?: readonly string[]
 }
 
+const WALLET_NAMES: Readonly<Record<keyof WalletOptions, true>> = { name: true, hotkey: true, path: true }
+const CREATE_NAMES: Readonly<Record<keyof CreateOptions, true>> = {
+  coldkeyPassword: true,
+  overwrite: true,
+  words: true,
+}
+const WRITE_NAMES = { password: true, overwrite: true }
+
 /** Where wallets live unless told otherwise. */
 export const DEFAULT_WALLET_PATH = '~/.bittensor/wallets'
 
 function expandHome(path: string): string {
+  if (typeof path !== 'string') throw new RangeViolation('the path of wallets', withKind(path), 'a text')
   return path === '~' || path.startsWith('~/') ? join(homedir(), path.slice(1)) : path
 }
 
@@ -65,7 +76,9 @@ export class Wallet {
     else this.#written.push(file)
   }
 
+  /** @throws WalletError WALLET_NAME; RangeViolation for a name alone, as Python takes it, and options that are none: they would open another wallet */
   constructor(options: WalletOptions = {}) {
+    expectNames('an option of a wallet', options, WALLET_NAMES)
     this.name = walletName(options.name ?? 'default')
     this.hotkeyName = hotkeyName(options.hotkey ?? 'default')
     // As it was written, dots and all: the variable of a password is named by it (Keyfile.passwordVariable).
@@ -137,6 +150,7 @@ export class Wallet {
    * a new wallet of a name that cannot be seen, has blanks where they cannot be, or begins with `-`
    */
   async setColdkey(key: Keypair, options: { password?: string; overwrite?: boolean } = {}): Promise<void> {
+    expectNames('an option of a key to write', options, WRITE_NAMES)
     await this.#expectName()
     return this.together(() => setBoth(this.coldkeyFile, this.coldkeypubFile, key, options))
   }
@@ -153,6 +167,7 @@ export class Wallet {
 
   /** Writes the hotkey and its public file. @throws WalletError as {@link setColdkey} */
   async setHotkey(key: Keypair, options: { password?: string; overwrite?: boolean } = {}): Promise<void> {
+    expectNames('an option of a key to write', options, WRITE_NAMES)
     await this.#expectName()
     await this.#expectHotkeyName()
     return this.together(() => setBoth(this.hotkeyFile, this.hotkeypubFile, key, options))
@@ -164,6 +179,8 @@ export class Wallet {
    * @throws WalletError, before anything is written: KEYFILE_EXISTS when one of the four files is there, WALLET_NAME as {@link setColdkey}
    */
   async create(options: CreateOptions = {}): Promise<{ coldkey: Keypair; hotkey: Keypair }> {
+    // A password by another name would leave the file plain.
+    expectNames('an option of new keys', options, CREATE_NAMES)
     const words = options.words ?? 12
     const overwrite = options.overwrite ?? false
     await this.#expectHotkeyName()

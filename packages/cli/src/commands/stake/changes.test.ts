@@ -1,7 +1,7 @@
 import { alphaRao, netuid, rao } from '@glia/base'
 import type { ChainEvent, Included } from '@glia/sdk'
 import { expect, it } from 'vitest'
-import { stakeChanges, stakeGiven } from './changes.ts'
+import { stakeChanges, stakeGiven, stakeMoved } from './changes.ts'
 
 const event = (name: string, fields: unknown): ChainEvent => ({
   pallet: 'SubtensorModule',
@@ -54,4 +54,21 @@ it('says of stake that is given what it was, from whom and to whom, and what it 
   expect(await told(gone(1), given(1, 2))).toEqual([
     'Gave 2 alpha of subnet 1, worth 1 TAO, with 5Hot from 5From to 5To, who has 1 TAO for it, too little to stake',
   ])
+})
+
+it('says of stake that goes to another hotkey that it moved, and of two subnets what was traded', async () => {
+  const [one, two] = [rao(1_000_000_000), alphaRao(2_000_000_000)]
+  const told = async (left: number, arrived: number) => {
+    const events = [
+      event('StakeRemoved', ['5Cold', '5Here', one, two, netuid(left), 0n]),
+      event('StakeAdded', ['5Cold', '5There', one, two, netuid(arrived), 0n]),
+      event('StakeMoved', ['5Cold', '5Here', netuid(left), '5There', netuid(arrived), one]),
+    ]
+    const { lines, json } = await stakeMoved(included(events))
+    expect(json?.stakeChanges).toHaveLength(2)
+    return lines
+  }
+  expect(await told(2, 2)).toEqual(['Moved 2 alpha of subnet 2 from hotkey 5Here to hotkey 5There'])
+  expect(await told(0, 0)).toEqual(['Moved 1 TAO on root from hotkey 5Here to hotkey 5There'])
+  expect(await told(1, 2)).toEqual(['Took out 2 alpha of subnet 1 for 1 TAO', 'Staked 2 alpha of subnet 2 for 1 TAO'])
 })

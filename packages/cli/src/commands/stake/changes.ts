@@ -40,6 +40,23 @@ export async function stakeGiven(included: Included): Promise<After> {
   return { json: { stakeChanges: changes }, lines: lines.length === 0 ? changes.map(sentence) : lines }
 }
 
+/**
+ * The same of stake that goes to another hotkey, in one sentence where it stays on its subnet: nothing is traded there. Between subnets
+ * both trades are told.
+ */
+export async function stakeMoved(included: Included): Promise<After> {
+  const { isEvent } = await import('@glia/sdk')
+  const changes = await changesIn(included)
+  const lines = included.events.flatMap((event) => {
+    if (!isEvent(event, 'SubtensorModule', 'StakeMoved')) return []
+    const [coldkey, from, left, to, arrived] = event.fields
+    const gone = changes.find(({ kind, ...change }) => kind === 'removed' && change.coldkey === coldkey)
+    if (left !== arrived || gone === undefined) return []
+    return [`Moved ${stakeText(gone)} from hotkey ${from} to hotkey ${to}`]
+  })
+  return { json: { stakeChanges: changes }, lines: lines.length === 0 ? changes.map(sentence) : lines }
+}
+
 async function changesIn({ events }: Included): Promise<StakeChange[]> {
   const { isEvent } = await import('@glia/sdk')
   const changes: StakeChange[] = []

@@ -6,7 +6,7 @@ import type { Terminal } from '../../terminal.ts'
 import { type HotkeyOptions, hotkeyOf, hotkeyOption } from '../verb/accounts.ts'
 import { alphaAmount } from '../verb/amounts.ts'
 import { type VerbScene, verbCommand } from '../verb/verbCommand.ts'
-import { stakeChanges, stakeGiven } from './changes.ts'
+import { stakeChanges, stakeGiven, stakeMoved } from './changes.ts'
 import { amountOrAll, expectOnePrice, type ProtectionOptions, protectionOf, protectionOptions } from './options.ts'
 
 interface Amount {
@@ -58,7 +58,7 @@ export function moveCommand(terminal: Terminal): Command {
         .option('--origin-hotkey <address>', 'the validator that has it (default: the wallet’s hotkey)')
         .requiredOption('--dest-hotkey <address>', 'the validator that gets it')
         .option('--dest-netuid <number>', 'the subnet it goes to (default: where it is)', netuid),
-    after: stakeChanges,
+    after: stakeMoved,
     async expect(options) {
       amountOrAll(options)
       const { originHotkey, destHotkey } = options

@@ -39,7 +39,7 @@ export function showCommand(terminal: Terminal): Command {
           ['owner', subnet.ownerColdkey],
           ['owner hotkey', subnet.ownerHotkey],
           ['registered', `block ${subnet.registeredAt}`],
-          ['tempo', `${subnet.tempo} blocks, last epoch ${subnet.blocksSinceLastStep} ago`],
+          ['tempo', `${subnet.tempo} blocks, ${lastEpoch(subnet)}`],
           ['neurons', String(subnet.neurons)],
           // Root has no alpha, no pool and no neurons that burn something.
           ...(subnet.netuid === 0 ? [] : market(subnet)),
@@ -51,6 +51,10 @@ export function showCommand(terminal: Terminal): Command {
     ],
   )
 }
+
+/** A subnet without an epoch counts its blocks since block 0, which the chain has for its last one. */
+const lastEpoch = ({ lastStep, blocksSinceLastStep }: { lastStep: bigint; blocksSinceLastStep: bigint }): string =>
+  lastStep === 0n ? 'no epoch yet' : `last epoch ${blocksSinceLastStep} ago`
 
 /** What its alpha and a neuron cost. */
 function market({

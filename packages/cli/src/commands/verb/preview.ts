@@ -14,7 +14,7 @@ export function previewText(
   style: Style,
   more: readonly (readonly [title: string, text: string])[],
 ): string[] {
-  const { sentence, quote, exposure, fee, feeReturned, signer } = preview
+  const { sentence, quote, quotes, exposure, fee, feeReturned, signer } = preview
   const rows: (readonly [string, string])[] = []
   // On root TAO is staked as TAO: nothing is traded.
   if (quote !== undefined && !(isTao(quote.gives) && isTao(quote.gets))) {
@@ -28,6 +28,8 @@ export function previewText(
       ['limit', quote.limitPrice === undefined ? 'any price' : `${formatTao(quote.limitPrice)} ${unit}`],
     )
     if (isBeyond(quote)) rows.push(['partial', 'trades what the limit allows; the rows above are of the whole amount'])
+  } else if (quotes !== undefined) {
+    rows.push(...quotes.map(sold), ['gives', `about ${formatTao(summed(quotes))} TAO`])
   } else if (exposure !== undefined && exposure.tao > 0n && !more.some(([title]) => title === 'sends'))
     rows.push(['costs', cost(exposure)])
   const back = feeReturned ? ', which the chain gives back: sudo is free' : ''
@@ -41,9 +43,20 @@ function cost({ tao, mayGrow, mayFall }: Exposure): string {
 }
 
 /** Only a trade that may be partial comes here with a price beyond its limit. TAO buys at a rising price; alpha sells at a falling one. */
-function isBeyond({ gives, priceAfter, limitPrice }: Quote): boolean {
+export function isBeyond({ gives, priceAfter, limitPrice }: Quote): boolean {
   return limitPrice !== undefined && (gives.token === 'TAO' ? priceAfter > limitPrice : priceAfter < limitPrice)
 }
+
+/** A row for one of several positions that are sold at any price; on root an alpha is a TAO. */
+function sold(quote: Quote): readonly [string, string] {
+  const { gives, gets, price } = quote
+  if (isTao(gives)) return ['root', shown(gives)]
+  const market = `${formatTao(price)} TAO per alpha, moves by ${move(quote)}`
+  return [`subnet ${gives.netuid}`, `${formatTao(gives.rao)} alpha for about ${shown(gets)}: ${market}`]
+}
+
+/** All that is got. */
+const summed = (quotes: readonly Quote[]): bigint => quotes.reduce((sum, { gets }) => sum + gets.rao, 0n)
 
 /** How far the price goes, which is what `--tolerance` is about. */
 function move({ price, priceAfter }: Quote): string {

@@ -22,7 +22,7 @@ import type { Terminal } from '../../terminal.ts'
 import { type WalletArgs, walletOf, walletOptions } from '../wallet/options.ts'
 import { type HotkeyOptions, namedHotkey } from './accounts.ts'
 import { type ConfirmOptions, confirm } from './confirm.ts'
-import { previewText } from './preview.ts'
+import { isBeyond, previewText } from './preview.ts'
 import { untilIncluded } from './untilIncluded.ts'
 
 /** The options of every command that signs. */
@@ -203,9 +203,11 @@ function agreed<Input>(input: Input, { quote }: Preview): Input {
 }
 
 /** The same members whether it was sent or only looked at; what was sent has its block besides. */
-function asJson({ verb, signer, sentence, call, fee, quote, exposure }: Preview): Record<string, unknown> {
+function asJson({ verb, signer, sentence, call, fee, quote, quotes, exposure }: Preview): Record<string, unknown> {
   const spends = exposure === undefined ? undefined : exposure.tao
-  return { verb, signer, sentence, call, spends, quote, fee }
+  // The quote is of the whole amount, whatever of it the limit allows.
+  const partial = quote === undefined ? undefined : isBeyond(quote)
+  return { verb, signer, sentence, call, spends, quote, quotes, partial, fee }
 }
 
 /** How the command line has what the SDK's advice names. Weights that are kept are what processWeights would add. */

@@ -1,4 +1,5 @@
 import { RangeViolation } from '@glia/base'
+import { expectChoice, expectNames } from '../../form.ts'
 import { sleep } from '../../timer.ts'
 import { BlockPruned, RevertTooDeep } from '../errors.ts'
 import { ConnectionError, NodeMisbehaved, RpcTimeout } from '../rpc/errors.ts'
@@ -207,7 +208,19 @@ class Follower {
 }
 
 /** A number that a timer or a counter would take for another is refused. @throws RangeViolation */
-function expectOptions({ from = 0, remember = 1, retries = 0, pollInterval = 1 }: BlocksOptions): void {
+const NAMES: Readonly<Record<keyof BlocksOptions, true>> = {
+  from: true,
+  finalized: true,
+  remember: true,
+  retries: true,
+  pollInterval: true,
+  signal: true,
+}
+
+function expectOptions(options: BlocksOptions): void {
+  expectNames('an option of blocks', options, NAMES)
+  const { from = 0, finalized, remember = 1, retries = 0, pollInterval = 1 } = options
+  expectChoice('finalized', finalized)
   const whole = (n: number, least: number) => n === Number.POSITIVE_INFINITY || (Number.isSafeInteger(n) && n >= least)
   if (!Number.isSafeInteger(from) || from < 0) throw new RangeViolation('from', from, 'the number of a block')
   if (!whole(remember, 1)) throw new RangeViolation('remember', remember, 'a number of blocks, at least 1')

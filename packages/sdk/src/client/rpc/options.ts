@@ -35,7 +35,7 @@ export function withDefaults(options: ConnectionOptions) {
     connectTimeout: options.connectTimeout ?? 10,
     requestTimeout: options.requestTimeout ?? DEFAULT_REQUEST_TIMEOUT,
     maxMessage: options.maxMessage ?? DEFAULT_MAX_MESSAGE,
-    genesisHash: options.genesisHash,
+    genesisHash: options.genesisHash?.toLowerCase(),
   }
 }
 
@@ -68,4 +68,18 @@ export function expectOptions(options: ConnectionOptions): void {
   if (genesisHash !== undefined && !isHash(genesisHash))
     throw new RangeViolation('genesisHash', genesisHash, 'the hash of block 0, 0x and 64 digits')
   if (onQuiet !== undefined && typeof onQuiet !== 'function') throw new RangeViolation('onQuiet', onQuiet, 'a function')
+}
+
+/** What counts beside a transport, which was given the others where it was made. */
+const BESIDE: Readonly<Partial<Record<string, true>>> = { genesisHash: true, requestTimeout: true }
+
+/** That nothing is said of a connection that is made already. @throws RangeViolation */
+export function expectBeside(options: ConnectionOptions): void {
+  const [name] = Object.entries(options).find(([each, value]) => value !== undefined && !BESIDE[each]) ?? []
+  if (name !== undefined)
+    throw new RangeViolation(
+      'an option beside a transport',
+      name,
+      'genesisHash or requestTimeout, since the others are given to the transport itself: webSocket(url, { … })',
+    )
 }

@@ -24,6 +24,7 @@ export {
   checkUnstakeAll,
   checkUnstakeAllAlpha,
   type Place,
+  sellable,
 } from './stake.ts'
 export { checkTransfer } from './transfer.ts'
 export { ChainView } from './view.ts'

@@ -1,3 +1,4 @@
+import { withKind } from '@glia/base'
 import { ABSENT } from '../../client/chainReader.ts'
 import type { Keypair } from '../../keys/keypair.ts'
 import { CheckError } from './errors.ts'
@@ -33,7 +34,7 @@ export async function checkServe(view: ChainView, hotkey: Keypair, plan: ServePl
   if (!Number.isInteger(port) || port < 1 || port > 0xffff) {
     throw new CheckError('AXON_ADDRESS', {
       expected: 'a port from 1 to 65535',
-      found: String(port),
+      found: withKind(port),
       advice: 'announce the port that axon.start() gives',
     })
   }

@@ -2,6 +2,7 @@ import { alphaRao, formatTao, RAO_PER_TAO } from '@glia/base'
 import { ABSENT } from '../../client/chainReader.ts'
 import type { Call } from '../../client/metadata/metadata.ts'
 import type { Keypair } from '../../keys/keypair.ts'
+import type { StakePosition } from '../queries.ts'
 import { quoteUnstake } from '../quotes.ts'
 import { CheckError } from './errors.ts'
 import { unknownHotkey } from './findings.ts'
@@ -177,12 +178,9 @@ export async function checkUnstakeAll(
   view: ChainView,
   coldkey: string,
   hotkey: string,
-  wanted: (netuid: number) => boolean = () => true,
+  wanted: (netuid: number) => boolean = isAny,
 ): Promise<void> {
-  const [, positions] = await Promise.all([expectKnown(view, hotkey), view.queries.stakes(coldkey)])
-  const mine = positions.filter((each) => each.hotkey === hotkey && each.stake > 0n && wanted(each.netuid))
-  const open = await Promise.all(mine.map(({ netuid }) => view.read('SubtokenEnabled', netuid)))
-  const trading = mine.filter((_, at) => open[at] !== false)
+  const [, trading] = await Promise.all([expectKnown(view, hotkey), tradingOf(view, coldkey, hotkey, wanted)])
   const [first] = trading
   if (first !== undefined) {
     const free = await Promise.all(trading.map(({ netuid, stake }) => isFree(view, { coldkey, netuid }, stake)))
@@ -200,6 +198,40 @@ export async function checkUnstakeAll(
     found: 'none',
     advice: 'list its stake to see where it is',
   })
+}
+
+/** The positions with a hotkey that the chain would sell and not pass over: on subnets that trade, not locked, worth a rao. */
+export async function sellable(
+  view: ChainView,
+  coldkey: string,
+  hotkey: string,
+  wanted: (netuid: number) => boolean = isAny,
+): Promise<readonly StakePosition[]> {
+  const trading = await tradingOf(view, coldkey, hotkey, wanted)
+  const sells = await Promise.all(
+    trading.map(async ({ netuid, stake }) => {
+      const [free, brings] = await Promise.all([
+        isFree(view, { coldkey, netuid }, stake),
+        bringsTao(view, netuid, stake),
+      ])
+      return free && brings
+    }),
+  )
+  return trading.filter((_, at) => sells[at])
+}
+
+const isAny = () => true
+
+async function tradingOf(
+  view: ChainView,
+  coldkey: string,
+  hotkey: string,
+  wanted: (netuid: number) => boolean,
+): Promise<readonly StakePosition[]> {
+  const positions = await view.queries.stakes(coldkey)
+  const mine = positions.filter((each) => each.hotkey === hotkey && each.stake > 0n && wanted(each.netuid))
+  const open = await Promise.all(mine.map(({ netuid }) => view.read('SubtokenEnabled', netuid)))
+  return mine.filter((_, at) => open[at] !== false)
 }
 
 async function bringsTao(view: ChainView, netuid: number, amount: bigint): Promise<boolean> {

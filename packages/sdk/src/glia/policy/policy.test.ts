@@ -163,3 +163,8 @@ describe('what is touched', () => {
     expect(rule(held, spend(1n, 6n))).toBe('feeAtMost')
   })
 })
+
+it('names subnets by their numbers and calls by their texts, or none would be among them', () => {
+  expect(() => policy({ subnets: ['2'] as never })).toThrow("netuid must be an integer within 0 … 65535, found '2'")
+  expect(() => policy({ calls: [5] as never })).toThrow('a call of a policy must be a text, Pallet.call, found 5')
+})

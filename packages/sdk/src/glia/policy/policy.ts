@@ -1,7 +1,8 @@
-import { RAO_PER_TAO, RangeViolation, type Tao } from '@glia/base'
+import { RAO_PER_TAO, RangeViolation, type Tao, withKind } from '@glia/base'
 import { expectNames } from '../../form.ts'
 import type { SubnetNumber } from '../../types.ts'
 import { expectTao } from '../amounts.ts'
+import { expectNetuid } from '../numbers.ts'
 import { PolicyError } from './errors.ts'
 import { type Leaf, together } from './judge.ts'
 
@@ -244,9 +245,21 @@ function ownRules(rules: PolicyRules): PolicyRules {
     if (value === undefined) continue
     const kind = RULES[name as keyof PolicyRules]
     if (kind === 'tao') own[name] = expectTao(value)
-    else if (Array.isArray(value)) own[name] = Object.freeze([...value])
+    else if (Array.isArray(value))
+      own[name] = Object.freeze(name === 'subnets' ? value.map(ownNetuid) : value.map(ownCall))
     else if (kind === 'listOrAll' && typeof value === 'boolean') own[name] = value
     else throw new RangeViolation(`the policy's ${name}`, value, kind === 'list' ? 'a list' : 'a list, true or false')
   }
   return Object.freeze(own)
+}
+
+/** As a text, `'2'` would be none of the subnets that a transaction touches. */
+function ownNetuid(netuid: number): number {
+  expectNetuid(netuid)
+  return netuid
+}
+
+function ownCall(call: unknown): string {
+  if (typeof call !== 'string') throw new RangeViolation('a call of a policy', withKind(call), 'a text, Pallet.call')
+  return call
 }

@@ -1,4 +1,4 @@
-import { toHex0x } from '@glia/base'
+import { RangeViolation, toHex0x, withKind } from '@glia/base'
 import type { SubnetNumber } from '../../types.ts'
 import { checkCommitment, expectCommittable } from '../checks/index.ts'
 import { feeOnly, verb } from './verb.ts'
@@ -19,6 +19,8 @@ export const setCommitment = verb<CommitmentInput>({
   names: { netuid: true, data: true },
   calls: { 'Commitments.set_commitment': feeOnly },
   plan({ queries, view, signer }, { netuid, data }) {
+    if (typeof data !== 'string' && !(data instanceof Uint8Array))
+      throw new RangeViolation('data', withKind(data), 'a text or a Uint8Array')
     const bytes = typeof data === 'string' ? new TextEncoder().encode(data) : data
     expectCommittable(bytes.length)
     // The name of the field's variant counts its bytes.

@@ -1,9 +1,18 @@
 import { type Alpha, formatTao, RAO_PER_TAO } from '@glia/base'
+import { expectNames } from '../../form.ts'
 import type { SubnetNumber } from '../../types.ts'
 import { expectAlpha } from '../amounts.ts'
 import { checkMove, type Place } from '../checks/index.ts'
 import { expectNetuid } from '../numbers.ts'
-import { expectOneLimit, expectWithin, limitOf, type PriceProtection, type Quote, quoteMove } from '../quotes.ts'
+import {
+  expectOneLimit,
+  expectPart,
+  expectWithin,
+  limitOf,
+  type PriceProtection,
+  type Quote,
+  quoteMove,
+} from '../quotes.ts'
 import type { CallArgs } from './callArgs.ts'
 import { tokenOf } from './stake.ts'
 import { exposing, type Plan, type Scene, subtensor, verb } from './verb.ts'
@@ -44,12 +53,15 @@ export interface TransferStakeInput {
   readonly amount: Alpha
 }
 
+const PLACE: Readonly<Record<keyof StakePlace, true>> = { hotkey: true, netuid: true }
+
 /** Moves stake to another hotkey. Between subnets it passes both pools at whatever price they have. */
 export const moveStake = verb<MoveStakeInput>({
   signer: 'coldkey',
   names: { from: true, to: true, amount: true },
   calls: { 'SubtensorModule.move_stake': between },
   plan(scene, { from, to, amount }) {
+    for (const place of [from, to]) expectNames('a part of a place of stake', place, PLACE)
     const call = subtensor(scene, 'move_stake', {
       origin_hotkey: from.hotkey,
       destination_hotkey: to.hotkey,
@@ -162,6 +174,7 @@ const shown = (amount: Alpha, netuid: number) => `${formatTao(amount)} ${tokenOf
 /** The limit of `swap_stake_limit`: rao of alpha there for one alpha here. */
 async function ratioLimit({ queries }: Scene, input: SwapStakeInput): Promise<Alpha | undefined> {
   expectOneLimit(input.maxSlippage, ['limitPrice', input.limitPrice])
+  expectPart(input)
   if (input.limitPrice !== undefined) return expectAlpha(input.limitPrice)
   if (input.maxSlippage === 'any') return undefined
   const [here, there] = await Promise.all([queries.alphaPrice(input.from), queries.alphaPrice(input.to)])

@@ -1,3 +1,4 @@
+import { expectNames } from '../../form.ts'
 import type { SubnetNumber } from '../../types.ts'
 import { checkAutoStake, checkClaim, checkClaimNow } from '../checks/index.ts'
 import { expectFee, exposing, feeOnly, subtensor, verb } from './verb.ts'
@@ -33,6 +34,7 @@ export const setRootClaim = verb<{ readonly claim: RootClaim }>({
   // Dividends of every subnet become something else, also on those that are not kept.
   calls: { 'SubtensorModule.set_root_claim_type': () => exposing({ subnets: 'all' }) },
   plan(scene, { claim }) {
+    if (typeof claim !== 'string') expectNames('a root claim', claim, { keep: true })
     const kept = typeof claim === 'string' ? [] : [...new Set(claim.keep)].sort((a, b) => a - b)
     const type = typeof claim === 'string' ? claim : ({ type: 'KeepSubnets', value: { subnets: kept } } as const)
     const call = subtensor(scene, 'set_root_claim_type', { new_root_claim_type: type })

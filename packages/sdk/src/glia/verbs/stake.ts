@@ -2,7 +2,15 @@ import { type Alpha, alphaRao, formatTao, rao, type Tao } from '@glia/base'
 import type { SubnetNumber } from '../../types.ts'
 import { expectAlpha, expectTao } from '../amounts.ts'
 import { checkAddStake, checkRemoveStake } from '../checks/index.ts'
-import { expectOneLimit, expectWithin, limitOf, type PriceProtection, quoteStake, quoteUnstake } from '../quotes.ts'
+import {
+  expectOneLimit,
+  expectPart,
+  expectWithin,
+  limitOf,
+  type PriceProtection,
+  quoteStake,
+  quoteUnstake,
+} from '../quotes.ts'
 import type { CallArgs } from './callArgs.ts'
 import { exposing, feeOnly, type Plan, type Scene, subtensor, verb } from './verb.ts'
 
@@ -104,7 +112,9 @@ function staked(args: CallArgs) {
 async function affordable({ queries, signer, tip }: Scene, callOf: (amount: Tao) => Plan['call']): Promise<Tao> {
   const most = await queries.transferable(signer.address)
   const { partialFee } = await queries.chain.estimateFee(signer, callOf(most), tip === undefined ? {} : { tip })
-  return most > partialFee ? rao(most - partialFee) : rao(0n)
+  // The estimate has no tip in it.
+  const fee = partialFee + (tip ?? 0n)
+  return most > fee ? rao(most - fee) : rao(0n)
 }
 
 /** What a token is called: stake on root is TAO. */
@@ -123,6 +133,7 @@ async function priceLimit(
 ): Promise<Tao | undefined> {
   const { netuid, limitPrice, maxSlippage } = input
   expectOneLimit(maxSlippage, ['limitPrice', limitPrice])
+  expectPart(input)
   if (limitPrice !== undefined) expectTao(limitPrice)
   const fixed = limitPrice !== undefined || maxSlippage === 'any'
   return limitOf(side, fixed ? 0n : await queries.alphaPrice(netuid), input)

@@ -49,6 +49,8 @@ export interface Plan {
   readonly dropped?: readonly number[]
   /** What a pool would give for it; absent where no pool is involved. */
   readonly quote?: () => Promise<Quote>
+  /** What each of several pools would give; absent where it is one or none. */
+  readonly quotes?: () => Promise<readonly Quote[]>
 }
 
 /**

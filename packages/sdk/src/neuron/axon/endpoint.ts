@@ -1,4 +1,5 @@
 import { isObject, RangeViolation, withKind } from '@glia/base'
+import { expectNames } from '../../form.ts'
 import type { AnySynapse, RequestOf, ResponseInput } from '../synapse.ts'
 import type { Terminal } from '../terminal.ts'
 
@@ -50,15 +51,26 @@ export interface Endpoint<S extends AnySynapse> {
   priority?(call: CallHead): Promise<number> | number
 }
 
-const NAMES: readonly (keyof Endpoint<AnySynapse>)[] = ['forward', 'blacklist', 'verify', 'priority']
+const NAMES: Readonly<Record<keyof Endpoint<AnySynapse>, true>> = {
+  forward: true,
+  blacklist: true,
+  verify: true,
+  priority: true,
+}
 
-/** That it is one, and has no part whose name is mistyped in its capitals: a `blackList` would refuse nobody. @throws RangeViolation */
+/**
+ * That it is one, with parts of an endpoint alone: a `blaklist` would refuse nobody. An object of a class may have what else it needs,
+ * but nothing that is the name of a part but for capitals and underscores.
+ *
+ * @throws RangeViolation
+ */
 export function expectEndpoint(endpoint: unknown): void {
   if (!isObject(endpoint))
     throw new RangeViolation('an endpoint', withKind(endpoint), 'an object with a function forward')
+  expectNames('a part of an endpoint', endpoint, NAMES)
   for (let part: unknown = endpoint; isObject(part) && part !== Object.prototype; part = Object.getPrototypeOf(part))
     for (const name of Object.getOwnPropertyNames(part)) {
-      const meant = NAMES.find((each) => each !== name && each === name.toLowerCase())
+      const meant = Object.keys(NAMES).find((each) => each !== name && each === name.replaceAll('_', '').toLowerCase())
       if (meant !== undefined) throw new RangeViolation('a part of an endpoint', name, `${meant}, as it is written`)
     }
   const { forward } = endpoint as { readonly forward?: unknown }

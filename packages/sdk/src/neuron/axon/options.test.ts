@@ -21,7 +21,7 @@ describe('an axon', () => {
       expect(() => axonOf({ keypair: other })).toThrow('an axon’s keypair must be the miner’s hotkey, a Keypair, found')
   })
 
-  it('takes no endpoint that does no work, or has a part whose name is mistyped in its capitals', () => {
+  it('takes no endpoint that does no work, or has a part whose name is mistyped', () => {
     const axon = axonOf({ keypair })
     const attached = (endpoint: unknown) => axon.attach(Ask, endpoint as Endpoint<typeof Ask>)
     class Closed implements Endpoint<typeof Ask> {
@@ -33,9 +33,21 @@ describe('an axon', () => {
         return [true, 'nobody']
       }
     }
-    for (const mistyped of [{ forward: () => ({}), blackList: () => [true, 'nobody'] }, new Closed()])
+    class Listed extends Closed {
+      black_list() {
+        return [true, 'nobody']
+      }
+    }
+    for (const [mistyped, found] of [
+      [new Closed(), 'blackList'],
+      [new Listed(), 'black_list'],
+    ] as const)
       expect(() => attached(mistyped)).toThrow(
-        'a part of an endpoint must be blacklist, as it is written, found blackList',
+        `a part of an endpoint must be blacklist, as it is written, found ${found}`,
+      )
+    for (const name of ['blackList', 'black_list', 'blaklist'])
+      expect(() => attached({ forward: () => ({}), [name]: () => [true, 'nobody'] })).toThrow(
+        `a part of an endpoint must be one of forward, blacklist, verify, priority (did you mean blacklist?), found ${name}`,
       )
     for (const none of [undefined, null, 7])
       expect(() => attached(none)).toThrow('an endpoint must be an object with a function forward, found')
@@ -43,6 +55,13 @@ describe('an axon', () => {
       expect(() => attached(none)).toThrow(
         'an endpoint’s forward must be a function that does the work, found undefined',
       )
-    expect(attached({ calls: 0, forward: () => ({}) })).toBe(axon)
+    class Counted {
+      readonly calls = 3
+      forward() {
+        return {}
+      }
+    }
+    expect(attached(new Counted())).toBe(axon)
+    expect(() => attached({ calls: 0, forward: () => ({}) })).toThrow(/found calls$/)
   })
 })

@@ -1,8 +1,8 @@
 /// <reference types="node" preserve="true" />
 import { Agent, type IncomingMessage } from 'node:http'
-import { Body, errorText, RangeViolation, toHex0x, withKind } from '@glia/base'
+import { Body, errorText, isObject, RangeViolation, toHex0x, withKind } from '@glia/base'
 import { expectNames } from '../../form.ts'
-import type { Keypair } from '../../keys/keypair.ts'
+import { expectSigner, type Keypair } from '../../keys/keypair.ts'
 import { hostPort } from '../../metagraph/axonInfo.ts'
 import { whyNotPublic } from '../../metagraph/publicAddress.ts'
 import { Axon, type AxonInfo } from '../axon/axon.ts'
@@ -119,7 +119,10 @@ export class Dendrite {
   readonly #agent: Agent
   readonly #lanes = new Lanes()
 
+  /** @throws KeyError, RangeViolation, OwnAxonError, IpError */
   constructor(keypair: Keypair, options: DendriteOptions = {}) {
+    expectSigner(keypair)
+    expectOptions(options)
     this.keypair = keypair
     this.#externalIp = options.externalIp ?? null
     this.#publicOnly = options.addresses !== 'any'
@@ -260,7 +263,7 @@ export class Dendrite {
   /** Where a call goes to. Throws {@link AddressRefused}. */
   #place(target: Reached): AxonInfo {
     const { ip, port } = target
-    if (!isPort(port)) throw new AddressRefused(`expected a port from 1 to 65535, found ${port}`)
+    if (!isPort(port)) throw new AddressRefused(`expected a port from 1 to 65535, found ${withKind(port)}`)
     if (target.own) return target
     let why: string | undefined
     let isOwn: boolean
@@ -377,8 +380,30 @@ interface Reached extends AxonInfo {
   readonly own: boolean
 }
 
+/** @throws RangeViolation for what is no axon, as for the text of an address */
 function reached(target: AxonInfo | Axon): Reached {
+  if (!isObject(target))
+    throw new RangeViolation('an axon to call', withKind(target), 'an Axon, or an object with ip, port and hotkey')
   return target instanceof Axon ? { ...target.info(), own: true } : { ...target, own: false }
+}
+
+const OPTIONS: Readonly<Record<keyof DendriteOptions, true>> = {
+  addresses: true,
+  ownAxons: true,
+  externalIp: true,
+  maxConcurrent: true,
+  maxSocketsPerAxon: true,
+  maxResponseBytes: true,
+  maxBytesInFlight: true,
+  agent: true,
+}
+
+/** For programs whose types nobody checks: what is ignored may be what was to keep calls from somewhere. @throws RangeViolation */
+function expectOptions(options: DendriteOptions): void {
+  expectNames('an option of a dendrite', options, OPTIONS)
+  const { addresses } = options
+  if (addresses !== undefined && addresses !== 'public' && addresses !== 'any')
+    throw new RangeViolation('addresses', withKind(addresses), "'public' or 'any'")
 }
 
 const CALL_OPTIONS: Readonly<Record<keyof CallOptions, true>> = { timeout: true, signal: true }
