@@ -207,7 +207,6 @@ class Follower {
   }
 }
 
-/** A number that a timer or a counter would take for another is refused. @throws RangeViolation */
 const NAMES: Readonly<Record<keyof BlocksOptions, true>> = {
   from: true,
   finalized: true,
@@ -217,6 +216,7 @@ const NAMES: Readonly<Record<keyof BlocksOptions, true>> = {
   signal: true,
 }
 
+/** A number that a timer or a counter would take for another is refused, and a name that is none. @throws RangeViolation */
 function expectOptions(options: BlocksOptions): void {
   expectNames('an option of blocks', options, NAMES)
   const { from = 0, finalized, remember = 1, retries = 0, pollInterval = 1 } = options
