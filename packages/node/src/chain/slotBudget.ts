@@ -18,6 +18,8 @@ const REFERENCE_SLOT_MS = 12_000
 const TRANSACTIONS_SHARE = 0.55
 /** Of the slot, what one of them may take; and by how much longer than the block before it a block may be, since that is how much later its clients hear of it. */
 const RISE_SHARE = 0.4
+/** Of the slot, how much later than the first others may start as it does. */
+const EARLY_SHARE = 0.04
 /** Milliseconds that one may take however short the slot is: code that runs for the first time takes many times as long. */
 const LEAST_MS = 40
 /** Of the slot, what one that is at work when that is over may still take. */
@@ -35,6 +37,8 @@ export interface SlotBudget {
   readonly blockMs: number
   /** For one, from its own; and for all of a block that follows one without any. */
   readonly riseMs: number
+  /** As long after the first others may start as it does, in milliseconds. */
+  readonly earlyMs: number
   /** What one that is at work when those are over may still take, in milliseconds. */
   readonly marginMs: number
   /** For one batch, as it declares, in milliseconds: the share of the slot that the reference gives a whole block. */
@@ -47,6 +51,7 @@ export interface SlotBudget {
 export const slotBudget = (slotMs: number, { maxBlock }: BlockLimits): SlotBudget => ({
   blockMs: slotMs * TRANSACTIONS_SHARE,
   riseMs: Math.max(LEAST_MS, slotMs * RISE_SHARE),
+  earlyMs: slotMs * EARLY_SHARE,
   marginMs: slotMs * MARGIN_SHARE,
   stopMs: Math.max(LEAST_MS, slotMs * STOP_SHARE),
   batchMs: (milliseconds(maxBlock.refTime) * slotMs) / REFERENCE_SLOT_MS,
@@ -210,9 +215,6 @@ export interface Watch {
   hadItsTime(): boolean
 }
 
-/** Of what one transaction may take, how much later than the first others may start as it does. */
-const EARLY_SHARE = 0.1
-
 /** What is known of a block's time beside its budget. */
 export interface BlockTimeParts {
   /** Milliseconds of a clock that never goes back; the block starts now. */
@@ -266,7 +268,7 @@ export class BlockTime {
 
   /** Whether so little of its time has gone by that whatever starts now is as good as its first: many a call that may take long fails at once. */
   get isEarly(): boolean {
-    return this.#now() - this.#began + this.#left < this.budget.riseMs * EARLY_SHARE
+    return this.#now() - this.#began + this.#left < this.budget.earlyMs
   }
 
   get isOver(): boolean {

@@ -19,7 +19,8 @@ const HOTKEYS = 300
 const COLDKEYS = 400
 const account = (group: number, n: number) =>
   toAccountId(Uint8Array.of(group, ...encode(u32, n), ...new Uint8Array(27)))
-const hotkeys = Array.from({ length: HOTKEYS }, (_, n) => account(1, n))
+/** Of each coldkey others. */
+const hotkeysOf = (coldkey: number) => Array.from({ length: HOTKEYS }, (_, n) => account(1, coldkey * HOTKEYS + n))
 /** They stake through none. */
 const few = [account(3, 0), account(3, 1)]
 const coldkeys = Array.from({ length: COLDKEYS }, (_, n) => account(2, n))
@@ -32,7 +33,7 @@ const spec: ChainSpec = {
     localnet.genesis(ctx, flush)
     const item = ctx.runtime.palletByName.get('SubtensorModule')?.storage.find(({ name }) => name === 'StakingHotkeys')
     if (!isStorageMap(item)) throw new Error('expected StakingHotkeys among the maps of SubtensorModule')
-    for (const coldkey of coldkeys) item.set(ctx, coldkey, hotkeys)
+    for (const [n, coldkey] of coldkeys.entries()) item.set(ctx, coldkey, hotkeysOf(n))
   },
 }
 
@@ -98,7 +99,7 @@ describe('a call into the runtime', () => {
       return { chain, turns, now, calls: new RuntimeCalls(chain, turns, { runtimeCallMs, now }) }
     }
     const asker = (unsafe: boolean) => ({ unsafe, lane: new Lane(), wanted: () => true })
-    const [name, text] = stakes(coldkeys.slice(0, 20)) as [string, string]
+    const [name, text] = available(coldkeys.slice(0, 20)) as [string, string]
     const args = fromHex(text)
 
     it.each(['the head', 'an old block'])(
@@ -146,13 +147,13 @@ describe('a call into the runtime', () => {
       const chain = new Chain(spec, memoryStore())
       const looks = vi.spyOn(Overlay.prototype, 'view')
       onTestFinished(() => looks.mockRestore())
-      const [, two] = stakes(coldkeys.slice(0, 2)) as [string, string]
+      const [of, two] = stakes(coldkeys.slice(0, 2)) as [string, string]
       const question = fromHex(two)
-      const whole = toHex0x(callRuntime(chain.view(), name, question))
+      const whole = toHex0x(callRuntime(chain.view(), of, question))
       const each = 150 / looks.mock.calls.length
       const now = () => looks.mock.calls.length * each
       const calls = new RuntimeCalls(chain, new Turns(), { runtimeCallMs, now })
-      return { chain, now, whole, ask: (unsafe: boolean) => calls.hex(name, question, undefined, asker(unsafe)) }
+      return { chain, now, whole, ask: (unsafe: boolean) => calls.hex(of, question, undefined, asker(unsafe)) }
     }
 
     it('has longer pieces where shorter ones get no further, from the first one on the next time', async () => {

@@ -64,7 +64,7 @@ const nextTime = (chain: Chain) => BigInt((chain.head.number + 20) * chain.slotD
 function proposed(chain: Chain, bodies: readonly Uint8Array[], trace?: BlockTrace): Proposal & { all: Candidate[] } {
   const all = bodies.map((bytes) => candidate(chain, bytes))
   // By a clock that stands still everything would be as good as the first.
-  const time = new BlockTime({ ...slotBudget(250, chain.runtime.limits), riseMs: 0 }, { now: () => 0 })
+  const time = new BlockTime({ ...slotBudget(250, chain.runtime.limits), earlyMs: 0 }, { now: () => 0 })
   const timestamp = nextTime(chain)
   return { ...chain.propose({ timestamp, time, trace }, all), all }
 }

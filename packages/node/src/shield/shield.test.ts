@@ -152,7 +152,7 @@ describe('a sealed transaction', () => {
     )
     let now = 0
     const time = new BlockTime(
-      { blockMs: 50, riseMs: 50, marginMs: 5, batchMs: 50, stopMs: 80 },
+      { blockMs: 50, riseMs: 50, earlyMs: 5, marginMs: 5, batchMs: 50, stopMs: 80 },
       { now: () => (now += 1) },
     )
     const proposal = chain.propose({ timestamp: BigInt(4 * chain.slotDuration), time }, outers)

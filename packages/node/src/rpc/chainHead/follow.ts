@@ -8,7 +8,7 @@ import type { BodyTexts } from '../bodyTexts.ts'
 import type { Caller } from '../core/caller.ts'
 import { toldText } from '../core/errorTable.ts'
 import type { Lane } from '../core/lane.ts'
-import type { RawJson } from '../core/rawJson.ts'
+import { RawJson } from '../core/rawJson.ts'
 import type { Subscription } from '../core/subscription.ts'
 import type { Turns } from '../core/turns.ts'
 import { runtimeSpecJson } from '../json/runtimeVersion.ts'
@@ -25,6 +25,8 @@ import { bytesOf, StoragePages, type StorageQuery } from './storageQuery.ts'
 export const MAX_PINNED = 512
 /** Operations of one follow at once; the interface asks for 16 at least. */
 export const MAX_OPERATIONS = 16
+/** Characters of an event from which on it is said in a turn. */
+const LONG = 4096
 /** Finalized blocks named at the start: the last one and some before it, so that a client can bridge a short absence. */
 const INITIAL_FINALIZED = 1
 
@@ -211,9 +213,10 @@ export class Follow implements Pinner {
         ? await make()
         : await room().then(() => this.#turns.later(lane, make, undefined, wanted))
       if (output === undefined) return
-      // PERF: an answer may have a million digits, none of which needs to be escaped.
-      const event = `{"event":"operationCallDone","operationId":${JSON.stringify(operationId)},"output":${output.text}}`
-      const free = caller.keepAnswer(event.length)
+      // PERF: an answer may have a million digits, none of which needs to be escaped, nor copied when others ask for it.
+      const before = `{"event":"operationCallDone","operationId":${JSON.stringify(operationId)},"output":`
+      const event = new RawJson([before, ...output.parts(), '}'])
+      const free = caller.keepAnswer(event.size)
       try {
         await this.#sayKept(event, { caller, wanted, free })
       } finally {
@@ -261,12 +264,20 @@ export class Follow implements Pinner {
     event: string | RawJson,
     { caller, wanted, free }: { readonly caller: Caller; readonly wanted: () => boolean; readonly free: () => void },
   ): Promise<void> {
-    while (wanted() && !this.subscription.hasRoom) await this.subscription.room(() => !wanted())
-    if (!wanted()) return
-    caller.passOn(() => {
-      this.subscription.notify(event)
-      free()
-    })
+    const say = () => {
+      if (!wanted() || !this.subscription.hasRoom) return false
+      caller.passOn(() => {
+        this.subscription.notify(event)
+        free()
+      })
+      return true
+    }
+    const isLong = (typeof event === 'string' ? event.length : event.size) > LONG
+    for (let isSaid = false; !isSaid && wanted(); ) {
+      if (!this.subscription.hasRoom) await this.subscription.room(() => !wanted())
+      // What a million digits take on their way out is their client's work, as what it took to make them.
+      isSaid = isLong ? await this.#turns.later(this.lane, say, undefined, wanted) : say()
+    }
   }
 
   /** Forgets an operation: no event of it follows, and what it kept goes at once, whether or not the client reads. */

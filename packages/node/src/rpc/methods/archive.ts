@@ -15,6 +15,7 @@ import { tooManySubscriptions } from '../core/errorNotes.ts'
 import { toldText } from '../core/errorTable.ts'
 import type { Lane } from '../core/lane.ts'
 import { group, method, subscription } from '../core/method.ts'
+import { RawJson } from '../core/rawJson.ts'
 import type { Subscription } from '../core/subscription.ts'
 import { blockNumber, hash, hexBytes, refused, text } from '../schema/schema.ts'
 import {
@@ -56,7 +57,8 @@ export const archiveMethods = group({
     async run({ hash: at, function: name, callParameters }, { chain, runtimeCalls }, caller) {
       if (chain.headerBy(at) === undefined) return null
       try {
-        return { success: true, value: await runtimeCalls.hex(name, callParameters, at, caller) }
+        const value = await runtimeCalls.hexJson(name, callParameters, at, caller)
+        return new RawJson(['{"success":true,"value":', ...value.parts(), '}'])
       } catch (fault) {
         if (!(fault instanceof NodeError)) throw fault
         return { success: false, error: fault.message }
