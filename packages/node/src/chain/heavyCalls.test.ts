@@ -28,8 +28,8 @@ it('counts the items of a list, and others as one', () => {
 it('what goes through lists of an account is counted as it declares, and may take more', () => {
   for (const name of BY_LISTS) {
     const [pallet, call] = name.split('.') as [string, string]
-    expect(rules.findCall(pallet, call)).toBeDefined()
-    expect(COUNTS.has(name)).toBe(false)
+    const found = rules.findCall(pallet, call)
+    expect([found.pallet, found.name, COUNTS.has(name)]).toEqual([pallet, call, false])
   }
   const args = { hotkey: `0x${'01'.repeat(32)}`, netuid: 1, amountUnstaked: 1n }
   const call = callNamed(rules, 'SubtensorModule', 'remove_stake', args)

@@ -50,6 +50,10 @@ const REFUSED = {
   message: expect.stringMatching(/^Client error: .* at most 3000 ms, and 25 of them at once, .* ask for less at once/),
 }
 
+/** The answer without its quotation marks. */
+const hexOf = async (calls: RuntimeCalls, ...asked: Parameters<RuntimeCalls['hexJson']>): Promise<string> =>
+  (await calls.hexJson(...asked)).text.slice(1, -1)
+
 let node: GliaNode | undefined
 let client: TestClient | undefined
 afterEach(async () => {
@@ -121,7 +125,7 @@ describe('a call into the runtime', () => {
         }
         other()
         const began = now()
-        const answer = await calls.hex(name, args, where === 'the head' ? undefined : hash, asker(false))
+        const answer = await hexOf(calls, name, args, where === 'the head' ? undefined : hash, asker(false))
         done = true
         const looks = now() - began
         expect(looks).toBeGreaterThan(6)
@@ -136,7 +140,7 @@ describe('a call into the runtime', () => {
     it('says how long its further pieces are, so that who asks for little comes first', async () => {
       const { turns, calls } = setUp(2)
       const later = vi.spyOn(turns, 'later')
-      await calls.hex(name, args, undefined, asker(false))
+      await hexOf(calls, name, args, undefined, asker(false))
       const lengths = later.mock.calls.map(([, , ms]) => ms)
       expect(lengths.length).toBeGreaterThan(2)
       expect(new Set(lengths)).toEqual(new Set([2]))
@@ -153,7 +157,7 @@ describe('a call into the runtime', () => {
       const each = 150 / looks.mock.calls.length
       const now = () => looks.mock.calls.length * each
       const calls = new RuntimeCalls(chain, new Turns(), { runtimeCallMs, now })
-      return { chain, now, whole, ask: (unsafe: boolean) => calls.hex(of, question, undefined, asker(unsafe)) }
+      return { chain, now, whole, ask: (unsafe: boolean) => hexOf(calls, of, question, undefined, asker(unsafe)) }
     }
 
     it('has longer pieces where shorter ones get no further, from the first one on the next time', async () => {
@@ -177,10 +181,10 @@ describe('a call into the runtime', () => {
 
     it('is refused after three seconds, but for who may call methods without a bound', async () => {
       const { chain, now, calls } = setUp(100, 1)
-      await expect(calls.hex(name, args, undefined, asker(false))).rejects.toThrow('ask for less at once')
+      await expect(hexOf(calls, name, args, undefined, asker(false))).rejects.toThrow('ask for less at once')
       expect(now()).toBeLessThan(4000)
       const whole = toHex0x(callRuntime(new Chain(spec, memoryStore()).view(), name, args))
-      expect(await calls.hex(name, args, chain.genesisHash, asker(true))).toBe(whole)
+      expect(await hexOf(calls, name, args, chain.genesisHash, asker(true))).toBe(whole)
     })
 
     it.each([
@@ -193,7 +197,7 @@ describe('a call into the runtime', () => {
       const whole = toHex0x(callRuntime(new Chain(spec, memoryStore()).view(), name, args))
       const lane = new Lane()
       for (let n = 0; n < blocks; n++) turns.wait(lane, () => extend(chain, 1))
-      expect(await calls.hex(name, args, by === 'hash' ? chain.head.hash : undefined, asker(false))).toBe(whole)
+      expect(await hexOf(calls, name, args, by === 'hash' ? chain.head.hash : undefined, asker(false))).toBe(whole)
     })
 
     it('goes on at the head though blocks with many events and without any are made by turns', async () => {
@@ -216,13 +220,13 @@ describe('a call into the runtime', () => {
         return await work()
       })
       await loadCrypto()
-      expect(await calls.hex(name, args, undefined, asker(false))).toBe(whole)
+      expect(await hexOf(calls, name, args, undefined, asker(false))).toBe(whole)
       expect(values.filter((more) => more < 0).length).toBeGreaterThan(1)
     })
 
     it('is given up when nobody waits for it any more', async () => {
       const { calls, now } = setUp(2)
-      await expect(calls.hex(name, args, undefined, { ...asker(false), wanted: () => false })).rejects.toThrow(
+      await expect(hexOf(calls, name, args, undefined, { ...asker(false), wanted: () => false })).rejects.toThrow(
         'nobody waits',
       )
       expect(now()).toBeLessThan(3)

@@ -69,16 +69,11 @@ export class RuntimeCalls {
   }
 
   /**
-   * SCALE result of SCALE arguments as `0x…`. Waits when the call takes more than one piece of work, or checks a signature and the
+   * SCALE result of SCALE arguments as `0x…`, as JSON with its quotation marks: what is kept is what is sent. Waits when the call takes more than one piece of work, or checks a signature and the
    * signature code is not loaded yet.
    *
    * @throws NodeError UnknownBlock, StateDiscarded, ExportNotFound, BadCallInput, ExecutionFailed
    */
-  async hex(name: string, args: Uint8Array, hash: string | undefined, asker: Asker): Promise<string> {
-    return (await this.hexJson(name, args, hash, asker)).text.slice(1, -1)
-  }
-
-  /** The same as JSON, with its quotation marks: what is kept is what is sent. */
   hexJson(name: string, args: Uint8Array, hash: string | undefined, asker: Asker): RawJson | Promise<RawJson> {
     if (args.length > MAX_ARGUMENTS && !TAKES_TRANSACTIONS.test(name)) {
       const details = `expected at most ${MAX_ARGUMENTS} bytes of arguments, found ${args.length}`
@@ -92,7 +87,7 @@ export class RuntimeCalls {
    * What `write` makes of the answer to values of the arguments' types: nothing is encoded on the way.
    *
    * @param values by the arguments' keys, checked
-   * @throws NodeError as {@link hex}
+   * @throws NodeError as {@link hexJson}
    */
   json(
     name: string,
@@ -113,7 +108,7 @@ export class RuntimeCalls {
    * SCALE `ApplyExtrinsicResult` of an extrinsic as the first of the block after this one, as `0x…` with its quotation marks. What no
    * block has time for is stopped, whoever asks.
    *
-   * @throws NodeError BadExtrinsicFormat, UndecodableExtrinsic, and as {@link hex}
+   * @throws NodeError BadExtrinsicFormat, UndecodableExtrinsic, and as {@link hexJson}
    */
   dryRun(bytes: Uint8Array, hash: string | undefined, asker: Asker): RawJson | Promise<RawJson> {
     const { hash: block } = this.#chain.header(hash)
